@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { caseSummary, findingList, histogram, jobProgress, messageDetail, messageRow, searchOutcome, sourceCounts } from './shapes.ts'
+
+/**
+ * Everything that crosses a process line: name, shape of what goes in, shape of what comes back. The desktop shell binds this
+ * table to IPC, `main/serve` to a loopback WebSocket, the tests to either; the renderer knows nothing else.
+ *
+ * All values are plain JSON. Times are nanoseconds since the epoch as decimal strings. Every call may fail with a Failure.
+ */
+
+/** Which clock orders messages: the capture's, or the one the sender wrote. A message without it is placed by the other. */
+export const clock = z.enum(['wire', 'sender'])
+const nanoseconds = z.string().regex(/^-?\d{1,19}$/)
+const range = z.object({ from: nanoseconds, to: nanoseconds })
+const query = z.string().max(10_000)
+const path = z.string().min(1).max(4096)
+
+/** Rows that one call for a page may ask for. */
+export const MAX_PAGE = 500
+/** Buckets that one histogram may have: more bars than pixels help nobody. */
+export const MAX_BUCKETS = 1500
+
+export const calls = {
+  /** The open case and what stands in it. `null`: none is open yet. */
+  'case.summary': { input: z.object({}), output: caseSummary.nullable() },
+  /** Opens an existing case folder, or makes a new one where the folder is empty or absent. */
+  'case.open': { input: z.object({ path }), output: caseSummary },
+  /** Takes captures, log files or folders of them into the open case; without one, a new case is made beside the user's other cases. Answers once the work has begun. */
+  'evidence.add': { input: z.object({ paths: z.array(path).min(1).max(1000) }), output: z.object({ job: z.number().int() }) },
+  'job.cancel': { input: z.object({ job: z.number().int() }), output: z.object({}) },
+  /** Runs a query and keeps its result for paging. An invalid query is an outcome, not a failure: it says where. */
+  'search.run': { input: z.object({ query, clock, range: range.optional() }), output: searchOutcome },
+  /** Rows `from` .. `from + count` (0-based) of a result, in time order. */
+  'search.page': {
+    input: z.object({ result: z.number().int(), from: z.number().int().min(0), count: z.number().int().min(1).max(MAX_PAGE) }),
+    output: z.object({ rows: z.array(messageRow) }),
+  },
+  /** Where in a result a message stands (0-based), or the nearest place in time; null when the result is empty. */
+  'search.locate': {
+    input: z.object({ result: z.number().int(), time: nanoseconds }),
+    output: z.object({ index: z.number().int().nullable() }),
+  },
+  /** Counts by severity over time. Without a range: the whole extent of the result. */
+  'search.histogram': {
+    input: z.object({ query, clock, range: range.optional(), buckets: z.number().int().min(1).max(MAX_BUCKETS) }),
+    output: histogram,
+  },
+  /** Counts by item, host and program for the sources list. */
+  'search.sources': { input: z.object({ query, range: range.optional(), clock }), output: sourceCounts },
+  /** One message, read again from the evidence. */
+  'message.detail': { input: z.object({ item: z.number().int(), seq: z.number().int() }), output: messageDetail },
+  /** Rejects and other findings of an item, with exact counts and the first of each kind. */
+  'findings.list': { input: z.object({ item: z.number().int() }), output: findingList },
+  /** Asks the person for files (desktop); a host that has no dialog answers with `supported: false` and the page asks for a path. */
+  'host.chooseFiles': { input: z.object({}), output: z.object({ supported: z.boolean(), paths: z.array(path) }) },
+  /** What the host can do, and how times in its zone are written. */
+  'host.about': {
+    input: z.object({}),
+    output: z.object({ host: z.enum(['desktop', 'browser']), version: z.string(), platform: z.string(), zone: z.string() }),
+  },
+} as const
+
+/** What the engine says of its own accord. */
+export const events = {
+  'job.progress': jobProgress,
+  /** Something in the case changed: ask again. Sent at most a few times a second. */
+  'case.changed': z.object({ revision: z.number().int() }),
+  /** The host's menu or command line asks the page to do something. */
+  'host.command': z.object({ command: z.enum(['open', 'find', 'toggle-theme', 'toggle-zone', 'back']) }),
+  /** The engine process ended unexpectedly and was started again, or could not be. */
+  'engine.state': z.object({ state: z.enum(['running', 'restarting', 'failed']), detail: z.string() }),
+} as const
+
+export type CallName = keyof typeof calls
+export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
+
+/** Why a call failed. `message` is for a person and says what to do; `code` is for the program. */
+export const failure = z.object({
+  code: z.enum(['bad-input', 'no-case', 'not-found', 'cancelled', 'unreadable', 'evidence-changed', 'engine', 'refused']),
+  message: z.string(),
+})
+export type Failure = z.output<typeof failure>
+
+/** One message on the wire between page and host, in either direction. */
+export const envelope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call'), id: z.number().int(), name: z.string(), input: z.unknown() }),
+  z.object({ kind: z.literal('result'), id: z.number().int(), output: z.unknown() }),
+  z.object({ kind: z.literal('failure'), id: z.number().int(), failure }),
+  z.object({ kind: z.literal('event'), name: z.string(), payload: z.unknown() }),
+])
+export type Envelope = z.output<typeof envelope>

@@ -1,0 +1,103 @@
+import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
+import { utf8 } from '../bytes/utf8.ts'
+
+/** Block types of pcapng (draft-ietf-opsawg-pcapng, "Standardized Block Type Codes"). */
+export const BLOCK = {
+  section: 0x0a0d0d0a,
+  interface: 1,
+  obsoletePacket: 2,
+  simplePacket: 3,
+  nameResolution: 4,
+  statistics: 5,
+  enhancedPacket: 6,
+  journal: 9,
+  secrets: 10,
+  custom: 0x00000bad,
+  customNotCopied: 0x40000bad,
+} as const
+
+/** Most bytes of an option that are kept as text; longer text is cut. */
+export const MAX_OPTION_TEXT = 1024
+
+/** Code of the option that ends a list, and of the one that every block may carry. */
+const END_OF_OPTIONS = 0
+const COMMENT = 1
+
+/** Walks the options of one block: a flyweight that stands before the first option until `next` is called. */
+export class Options {
+  code = 0
+  /** Bytes of the value, without padding. */
+  length = 0
+  /** Index of the value. */
+  at = 0
+  /** Comments met so far by this walker; never reset. */
+  comments = 0
+  /** Set when an option reaches over the end of the block; what stands before it is valid. */
+  damaged = false
+
+  #bytes: Uint8Array = new Uint8Array(0)
+  #end = 0
+  #bigEndian = false
+
+  /** Begins a walk over `bytes[start..end)`. */
+  begin(bytes: Uint8Array, start: number, end: number, bigEndian: boolean): void {
+    this.#bytes = bytes
+    this.#end = end
+    this.#bigEndian = bigEndian
+    this.at = start
+    this.length = 0
+    this.damaged = false
+  }
+
+  /** Goes to the next option; false at the end of the list or where it is damaged. Comments are counted and passed over. */
+  next(): boolean {
+    for (;;) {
+      const header = this.at + ((this.length + 3) & ~3)
+      if (header >= this.#end) return false
+      if (header + 4 > this.#end) return this.#damage()
+      this.code = this.#bigEndian ? u16be(this.#bytes, header) : u16le(this.#bytes, header)
+      this.length = this.#bigEndian ? u16be(this.#bytes, header + 2) : u16le(this.#bytes, header + 2)
+      this.at = header + 4
+      if (this.code === END_OF_OPTIONS) return false
+      if (this.at + this.length > this.#end) return this.#damage()
+      if (this.code !== COMMENT) return true
+      this.comments++
+    }
+  }
+
+  /** Value as text; at most MAX_OPTION_TEXT bytes of it. */
+  text(): string {
+    return utf8(this.#bytes, this.at, this.at + Math.min(this.length, MAX_OPTION_TEXT))
+  }
+
+  /** Value as its first byte. */
+  byte(): number | undefined {
+    return this.length >= 1 ? this.#bytes[this.at] : undefined
+  }
+
+  /** The unsigned 32-bit number at `at` within the value (0 is the first byte). */
+  u32(at: number): number {
+    return this.#bigEndian ? u32be(this.#bytes, this.at + at) : u32le(this.#bytes, this.at + at)
+  }
+
+  /** Value as an unsigned 64-bit number; undefined if it is not 8 bytes long or too large to be kept exactly. */
+  u64(): number | undefined {
+    if (this.length !== 8) return undefined
+    const value =
+      (this.#bigEndian ? this.u32(0) : this.u32(4)) * 2 ** 32 + (this.#bigEndian ? this.u32(4) : this.u32(0))
+    return Number.isSafeInteger(value) ? value : undefined
+  }
+
+  /** Value as a signed 64-bit number; undefined as for `u64`. */
+  i64(): number | undefined {
+    if (this.length !== 8) return undefined
+    const value =
+      ((this.#bigEndian ? this.u32(0) : this.u32(4)) | 0) * 2 ** 32 + (this.#bigEndian ? this.u32(4) : this.u32(0))
+    return Number.isSafeInteger(value) ? value : undefined
+  }
+
+  #damage(): false {
+    this.damaged = true
+    return false
+  }
+}

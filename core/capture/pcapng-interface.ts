@@ -1,0 +1,106 @@
+import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
+import type { CaptureInterface, InterfaceStatistics } from './interface.ts'
+import type { Options } from './pcapng-block.ts'
+import { type Resolution, resolution, setTimestamp, Timestamp } from './timestamp.ts'
+
+/** Microseconds: the resolution of an interface that states none. */
+const DEFAULT_RESOLUTION = 6
+
+/** An interface as the reader uses it: what the file says, and how its time stamps are counted. */
+export interface Interface {
+  readonly described: CaptureInterface
+  readonly scale: Resolution
+  /** if_tsoffset: seconds to add to every time stamp. */
+  readonly secondsOffset: number
+}
+
+/**
+ * Reads an interface description block, `bytes[start..end)` being its body. Where an option is damaged (`options.damaged`) the
+ * description has what stands before it.
+ */
+export function readInterface(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  bigEndian: boolean,
+  section: number,
+  options: Options,
+): Interface {
+  let name: string | undefined
+  let description: string | undefined
+  let filter: string | undefined
+  let hardware: string | undefined
+  let system: string | undefined
+  let code = DEFAULT_RESOLUTION
+  let secondsOffset = 0
+  options.begin(bytes, start + 8, end, bigEndian)
+  while (options.next()) {
+    if (options.code === 2) name = options.text()
+    else if (options.code === 3) description = options.text()
+    else if (options.code === 9) code = options.byte() ?? code
+    // if_filter: the first byte says what kind of filter follows; 0 is a string in libpcap's syntax.
+    else if (options.code === 11) filter = options.byte() === 0 ? options.text().slice(1) : undefined
+    else if (options.code === 12) system = options.text()
+    else if (options.code === 14) secondsOffset = options.i64() ?? 0
+    else if (options.code === 15) hardware = options.text()
+  }
+  const scale = resolution(code)
+  const described: CaptureInterface = {
+    section,
+    linkType: bigEndian ? u16be(bytes, start) : u16le(bytes, start),
+    snapLength: bigEndian ? u32be(bytes, start + 4) : u32le(bytes, start + 4),
+    resolution: `${scale.base}^-${scale.exponent} s`,
+    name,
+    description,
+    filter,
+    hardware,
+    system,
+    packets: 0,
+    dropsBeforePackets: undefined,
+    statistics: undefined,
+  }
+  return { described, scale, secondsOffset }
+}
+
+/** Reads an interface statistics block, `bytes[start..end)` being its body; the interface has been looked up by the caller. */
+export function readStatistics(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  bigEndian: boolean,
+  place: { number: number; offset: number; packetsBefore: number; of: Interface },
+  options: Options,
+): InterfaceStatistics {
+  const u32 = bigEndian ? u32be : u32le
+  const counters: (number | undefined)[] = []
+  let from: Timestamp | undefined
+  let to: Timestamp | undefined
+  options.begin(bytes, start + 12, end, bigEndian)
+  while (options.next()) {
+    if (options.code === 2 && options.length === 8) from = time(options.u32(0), options.u32(4), place.of)
+    else if (options.code === 3 && options.length === 8) to = time(options.u32(0), options.u32(4), place.of)
+    else if (options.code >= 4 && options.code <= 8) counters[options.code] = options.u64()
+  }
+  const { sec, nano } = time(u32(bytes, start + 4), u32(bytes, start + 8), place.of)
+  return {
+    interface: place.number,
+    offset: place.offset,
+    packetsBefore: place.packetsBefore,
+    sec,
+    nano,
+    start: from,
+    end: to,
+    received: counters[4],
+    interfaceDropped: counters[5],
+    filterAccepted: counters[6],
+    systemDropped: counters[7],
+    delivered: counters[8],
+  }
+}
+
+function time(high: number, low: number, of: Interface): Timestamp {
+  const out = new Timestamp()
+  setTimestamp(out, high, low, of.scale)
+  out.sec += of.secondsOffset
+  return out
+}

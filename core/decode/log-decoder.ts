@@ -1,0 +1,56 @@
+import { FrameAddress, type MessageWriter } from '../columns/message-writer.ts'
+import { type LineRecord, LineSplitter } from '../log/lines.ts'
+import { parseMessage } from '../syslog/message.ts'
+import { ParsedMessage, TIME_NONE } from '../syslog/parsed-message.ts'
+import type { ContentDecoder, DecodeOptions } from './content-decoder.ts'
+import { FATE_MESSAGE, FATE_OTHER, type Tally } from './tally.ts'
+
+/**
+ * Half a year, seconds. A log file's date says when its last line was written, so its lines are older: putting the reference
+ * half a year before makes "the year that comes nearest" mean "the last such date before the file's".
+ */
+const HALF_YEAR = 182.5 * 86_400
+
+/** Decodes a log file: every line is a message. Lines take the place of packets in addresses and counts. */
+export class LogDecoder implements ContentDecoder {
+  readonly tally: Tally
+  private readonly writer: MessageWriter
+  private readonly lines: LineSplitter
+  private readonly message = new ParsedMessage()
+  private readonly frame = new FrameAddress()
+  private readonly context: { referenceSec: number; zoneOffset: number }
+
+  constructor(options: DecodeOptions, writer: MessageWriter, tally: Tally) {
+    this.tally = tally
+    this.writer = writer
+    this.lines = new LineSplitter(tally.reject)
+    this.context = { referenceSec: options.referenceSec - HALF_YEAR, zoneOffset: options.zoneOffset }
+  }
+
+  get failure(): string | undefined {
+    return this.lines.failure
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, offset: number, final: boolean): number {
+    return this.lines.read(bytes, start, end, offset, final, this)
+  }
+
+  /** From the line splitter. A blank line is counted, and is no message. */
+  line(record: LineRecord): boolean {
+    const { message, frame, context } = this
+    const { bytes, textStart, textEnd } = record
+    if (textEnd === textStart) {
+      this.tally.fates[FATE_OTHER]!++
+      return true
+    }
+    parseMessage(bytes, textStart, textEnd, context, message)
+    // A log is written in order, so the line before is the best reference for the next: it carries the count over New Year.
+    if (message.timeSource !== TIME_NONE) context.referenceSec = message.sec
+    frame.packet = record.number
+    frame.offset = record.offset + textStart - record.start
+    frame.length = textEnd - textStart
+    this.tally.fates[FATE_MESSAGE]!++
+    this.writer.append(bytes, textStart, textEnd, frame, message)
+    return true
+  }
+}

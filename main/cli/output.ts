@@ -1,0 +1,51 @@
+import { writeSync } from 'node:fs'
+import { visible } from '../../core/text/visible.ts'
+
+const STDOUT = 1
+/** Text gathered before it is written, characters. */
+const GATHER = 64 * 1024
+/** Wait before trying again where the reader of a pipe is slower than we are, milliseconds. */
+const RETRY = 2
+
+/**
+ * Standard output as lines. Writing waits for a slow reader, so that output of any length takes little memory, and ends the
+ * process quietly when the reader (say, `head`) has gone. Results go here; progress and remarks go to standard error.
+ */
+export class Output {
+  private pending = ''
+
+  line(text: string): void {
+    this.pending += `${text}\n`
+    if (this.pending.length > GATHER) this.flush()
+  }
+
+  json(value: unknown): void {
+    this.line(JSON.stringify(value))
+  }
+
+  flush(): void {
+    let bytes = Buffer.from(this.pending)
+    this.pending = ''
+    while (bytes.length > 0) {
+      try {
+        bytes = bytes.subarray(writeSync(STDOUT, bytes))
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException
+        if (code === 'EPIPE') process.exit(0)
+        if (code !== 'EAGAIN') throw error
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY)
+      }
+    }
+  }
+}
+
+/** A remark for the person, on standard error. */
+export function remark(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  process.stderr.write(`logwitness: ${visible(text)}\n`)
+}
+
+/** A line that is overwritten by the next, where standard error is a terminal; else nothing. */
+export function progressLine(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${visible(text)}`)
+}

@@ -1,0 +1,110 @@
+import { createHash, type Hash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { type ContentProblem, readContent } from './content.ts'
+import { Progress } from './progress.ts'
+import { Aborted, CLOSE, DATA, END, Ring } from './ring.ts'
+import type { Source } from './source.ts'
+
+/** First of the three threads of an import: reads and hashes. */
+export interface ReadWorkerData {
+  readonly ring: { data: SharedArrayBuffer; state: SharedArrayBuffer }
+  readonly progress: SharedArrayBuffer
+  readonly sources: readonly Source[]
+}
+
+/** Sent when the content of an item has been handed over. */
+export interface ItemRead {
+  readonly kind: 'read'
+  readonly item: number
+  readonly sha256: string
+  readonly size: number
+  readonly problem: ContentProblem | undefined
+  /** The file could not be read to its end: the file system's own words. */
+  readonly error: string | undefined
+}
+
+const { ring: memory, progress: shared, sources } = workerData as ReadWorkerData
+const ring = new Ring(memory)
+const progress = new Progress(shared)
+
+async function readItem(source: Source): Promise<ItemRead> {
+  const hash = createHash('sha256')
+  let problem: ContentProblem | undefined
+  let error: string | undefined
+  try {
+    if (source.compression === 'none') readPlain(source.path, hash)
+    else problem = await readCompressed(source, hash)
+  } catch (thrown) {
+    if (thrown instanceof Aborted) throw thrown
+    error = (thrown as Error).message
+  }
+  return { kind: 'read', item: source.item, sha256: hash.digest('hex'), size: progress.itemBytes, problem, error }
+}
+
+/** The fast path: the file system writes into the slot, the decoder reads it there while it is hashed. */
+function readPlain(path: string, hash: Hash): void {
+  const file = openSync(path, 'r')
+  try {
+    for (let position = 0; ; ) {
+      const slot = ring.acquire()
+      const length = readSync(file, slot, 0, slot.length, position)
+      if (length === 0) return
+      ring.publish(DATA, length)
+      hash.update(length === slot.length ? slot : slot.subarray(0, length))
+      position += length
+      progress.addBytes(length)
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Compressed items: the hash is of the file, the slots carry its content, several pieces to a slot. */
+async function readCompressed(source: Source, hash: Hash): Promise<ContentProblem | undefined> {
+  const counted = {
+    update(bytes: Uint8Array) {
+      progress.addBytes(bytes.length)
+      hash.update(bytes)
+    },
+  }
+  let slot: Uint8Array | undefined
+  let used = 0
+  const flush = () => {
+    if (slot && used > 0) ring.publish(DATA, used)
+    slot = undefined
+    used = 0
+  }
+  const problem = await readContent(
+    source.path,
+    source.compression,
+    (bytes) => {
+      for (let at = 0; at < bytes.length; ) {
+        slot ??= ring.acquire()
+        const length = Math.min(bytes.length - at, slot.length - used)
+        slot.set(bytes.subarray(at, at + length), used)
+        used += length
+        at += length
+        if (used === slot.length) flush()
+      }
+      return true
+    },
+    counted,
+  )
+  flush()
+  return problem
+}
+
+try {
+  for (const source of sources) {
+    progress.beginItem(source.item)
+    const read = await readItem(source)
+    ring.acquire()
+    ring.publish(END, 0)
+    parentPort!.postMessage(read)
+  }
+  ring.acquire()
+  ring.publish(CLOSE, 0)
+} catch (error) {
+  if (!(error instanceof Aborted)) throw error
+}

@@ -1,0 +1,94 @@
+/** Bytes of content that one slot holds. */
+export const CHUNK = 4 << 20
+/** Room in front of each slot for the beginning of a record whose end is in the slot. Longer beginnings are joined elsewhere. */
+export const HEADROOM = 256 << 10
+const SLOTS = 4
+
+/** What a slot carries. */
+export const DATA = 0
+/** The item's content is complete. */
+export const END = 1
+/** All items have been read. */
+export const CLOSE = 2
+
+const FILLED = 0
+const RELEASED = 1
+const ABORTED = 2
+const META = 3
+
+/** Thrown in either thread when the other side, or the user, ended the work. */
+export class Aborted extends Error {
+  override name = 'Aborted'
+}
+
+/**
+ * Hands content from the reading thread to the decoding thread through shared memory, so that the bytes that are hashed are the
+ * bytes that are decoded. One writer, one reader; both block, and neither allocates.
+ */
+export class Ring {
+  readonly data: SharedArrayBuffer
+  readonly state: SharedArrayBuffer
+  private readonly control: Int32Array
+  readonly bytes: Uint8Array
+  private taken = 0
+
+  constructor(memory?: { data: SharedArrayBuffer; state: SharedArrayBuffer }) {
+    this.data = memory?.data ?? new SharedArrayBuffer(SLOTS * (HEADROOM + CHUNK))
+    this.state = memory?.state ?? new SharedArrayBuffer(4 * (META + 2 * SLOTS))
+    this.control = new Int32Array(this.state)
+    this.bytes = new Uint8Array(this.data)
+  }
+
+  /** Ends the work of both sides at their next step. */
+  abort(): void {
+    Atomics.store(this.control, ABORTED, 1)
+    Atomics.notify(this.control, FILLED)
+    Atomics.notify(this.control, RELEASED)
+  }
+
+  get aborted(): boolean {
+    return Atomics.load(this.control, ABORTED) !== 0
+  }
+
+  /** The slot to fill next, CHUNK bytes long; waits until it is free. */
+  acquire(): Uint8Array {
+    const filled = Atomics.load(this.control, FILLED)
+    for (;;) {
+      if (this.aborted) throw new Aborted('the work was ended')
+      const released = Atomics.load(this.control, RELEASED)
+      if (filled - released < SLOTS) break
+      Atomics.wait(this.control, RELEASED, released)
+    }
+    const start = (filled % SLOTS) * (HEADROOM + CHUNK) + HEADROOM
+    return this.bytes.subarray(start, start + CHUNK)
+  }
+
+  /** Makes the slot that was acquired visible to the reader. */
+  publish(kind: number, length: number): void {
+    const filled = Atomics.load(this.control, FILLED)
+    const meta = META + 2 * (filled % SLOTS)
+    this.control[meta] = kind
+    this.control[meta + 1] = length
+    Atomics.store(this.control, FILLED, filled + 1)
+    Atomics.notify(this.control, FILLED)
+  }
+
+  /** The next slot: `bytes[start..end)` of the whole ring; HEADROOM bytes before `start` belong to the reader too. */
+  next(): { kind: number; start: number; end: number } {
+    for (;;) {
+      if (this.aborted) throw new Aborted('the work was ended')
+      const filled = Atomics.load(this.control, FILLED)
+      if (filled > this.taken) break
+      Atomics.wait(this.control, FILLED, filled)
+    }
+    const slot = this.taken++ % SLOTS
+    const start = slot * (HEADROOM + CHUNK) + HEADROOM
+    return { kind: this.control[META + 2 * slot]!, start, end: start + this.control[META + 2 * slot + 1]! }
+  }
+
+  /** Gives back all slots taken so far but the last `keep`. */
+  release(keep: number): void {
+    Atomics.store(this.control, RELEASED, this.taken - keep)
+    Atomics.notify(this.control, RELEASED)
+  }
+}

@@ -1,0 +1,67 @@
+import { OverlaysProvider } from '@blueprintjs/core'
+import { caseStore } from './case/case-store.ts'
+import { DropVeil } from './case/drop-veil.tsx'
+import { EmptyCase } from './case/empty-case.tsx'
+import { OpenSheet } from './case/open-sheet.tsx'
+import { Strip } from './case/strip.tsx'
+import { TitleBar } from './case/title-bar.tsx'
+import { DetailPane } from './detail/detail-pane.tsx'
+import { ValueMenu } from './detail/value-menu.tsx'
+import { FindingsDrawer } from './findings/findings-drawer.tsx'
+import { HelpSheet } from './keys/help-sheet.tsx'
+import { Palette } from './keys/palette.tsx'
+import { MessageTable } from './messages/table.tsx'
+import { QueryBar } from './query/query-bar.tsx'
+import { SourcesPanel } from './sources/sources-panel.tsx'
+import { useStore } from './state/store.ts'
+import { MAX_DETAIL, MIN_DETAIL, view } from './state/view.ts'
+import { Problems } from './status/problems.tsx'
+import { StatusBar } from './status/status-bar.tsx'
+import { Timeline } from './timeline/timeline.tsx'
+import { Splitter } from './widgets/splitter.tsx'
+
+/** The frame: title and views, the three answers, the view, the status. */
+export function App() {
+  const summary = useStore(caseStore, (state) => state.summary)
+  const empty = summary === null || (summary !== undefined && summary.items.length === 0 && summary.job === null)
+  return (
+    <OverlaysProvider>
+      <TitleBar />
+      <Strip />
+      {summary === undefined ? <div className="grow" /> : empty ? <EmptyCase /> : <MessagesView />}
+      <Problems />
+      <StatusBar />
+      <OpenSheet />
+      <HelpSheet />
+      <Palette />
+      <FindingsDrawer />
+      <ValueMenu />
+      <DropVeil />
+    </OverlaysProvider>
+  )
+}
+
+function MessagesView() {
+  const sources = useStore(view, (state) => state.sources)
+  const width = useStore(view, (state) => state.detailWidth)
+  return (
+    <>
+      <QueryBar />
+      <main className="main">
+        {sources && <SourcesPanel />}
+        <div className="left">
+          <Timeline />
+          <MessageTable />
+        </div>
+        <Splitter
+          label="Width of the details"
+          width={width}
+          min={MIN_DETAIL}
+          max={MAX_DETAIL}
+          onChange={(detailWidth) => view.set({ detailWidth })}
+        />
+        <DetailPane width={width} />
+      </main>
+    </>
+  )
+}

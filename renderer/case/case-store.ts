@@ -1,0 +1,140 @@
+import type { CaseSummary, JobProgress } from '../../contract/shapes.ts'
+import type { CallOutput } from '../../contract/contract.ts'
+import { call, explain, host, on } from '../bridge.ts'
+import type { Reach } from '../host.ts'
+import { createStore } from '../state/store.ts'
+
+/** Something that went wrong, kept until the person dismisses it. */
+export interface Problem {
+  readonly id: number
+  readonly text: string
+}
+
+export interface CaseState {
+  readonly about: CallOutput<'host.about'> | null
+  /** undefined: not asked yet; null: no case is open. */
+  readonly summary: CaseSummary | null | undefined
+  readonly job: JobProgress | null
+  readonly reach: Reach
+  readonly engine: { readonly state: 'running' | 'restarting' | 'failed'; readonly detail: string }
+  readonly problems: readonly Problem[]
+}
+
+export const caseStore = createStore<CaseState>({
+  about: null,
+  summary: undefined,
+  job: null,
+  reach: 'connecting',
+  engine: { state: 'running', detail: '' },
+  problems: [],
+})
+
+let nextProblem = 1
+
+export function report(error: unknown): void {
+  const text = explain(error)
+  const { problems } = caseStore.get()
+  // The same trouble again is not news.
+  if (problems.some((problem) => problem.text === text)) return
+  caseStore.set({ problems: [...problems, { id: nextProblem++, text }] })
+}
+
+export function dismiss(id: number): void {
+  caseStore.set({ problems: caseStore.get().problems.filter((problem) => problem.id !== id) })
+}
+
+/** True while any item is being read: counts are then "so far". */
+export function isLoading(summary: CaseSummary | null | undefined): boolean {
+  return summary?.items.some((item) => item.state === 'loading' || item.state === 'rebuilding') ?? false
+}
+
+let asking = false
+let again = false
+
+/** Asks for the case anew. Calls while one is under way are answered by one more afterwards. */
+export async function refreshCase(): Promise<void> {
+  if (asking) {
+    again = true
+    return
+  }
+  asking = true
+  try {
+    do {
+      again = false
+      caseStore.set({ summary: await call('case.summary', {}) })
+    } while (again)
+  } catch (error) {
+    report(error)
+  } finally {
+    asking = false
+  }
+}
+
+export async function addPaths(paths: string[]): Promise<boolean> {
+  try {
+    await call('evidence.add', { paths })
+    await refreshCase()
+    return true
+  } catch (error) {
+    report(error)
+    return false
+  }
+}
+
+export async function openCase(path: string): Promise<boolean> {
+  try {
+    caseStore.set({ summary: await call('case.open', { path }) })
+    return true
+  } catch (error) {
+    report(error)
+    return false
+  }
+}
+
+/** Lets the person choose files; answers whether the host could show a dialog. */
+export async function chooseFiles(): Promise<boolean> {
+  try {
+    const { supported, paths } = await call('host.chooseFiles', {})
+    if (paths.length > 0) await addPaths(paths)
+    return supported
+  } catch (error) {
+    report(error)
+    return true
+  }
+}
+
+export async function takeFiles(files: readonly File[]): Promise<void> {
+  try {
+    await host.take(files)
+    await refreshCase()
+  } catch (error) {
+    report(error)
+  }
+}
+
+export async function cancelJob(job: number): Promise<void> {
+  await call('job.cancel', { job }).catch(report)
+}
+
+/** Follows the engine for as long as the page lives. */
+export function startCase(): void {
+  let before: Reach = 'connecting'
+  host.onReach((reach) => {
+    caseStore.set({ reach })
+    if (reach === 'connected' && before === 'lost') void refreshCase()
+    before = reach
+  })
+  on('case.changed', () => void refreshCase())
+  on('engine.state', (engine) => {
+    caseStore.set({ engine })
+    if (engine.state === 'running') void refreshCase()
+  })
+  on('job.progress', (job) => {
+    caseStore.set({ job: job.state === 'running' ? job : null })
+    if (job.state === 'failed') report(new Error(`${job.name}: ${job.error ?? 'the job failed and gave no reason'}`))
+    if (job.state === 'done' && job.error) report(new Error(`${job.name}: ${job.error}`))
+    if (job.state !== 'running') void refreshCase()
+  })
+  call('host.about', {}).then((about) => caseStore.set({ about }), report)
+  void refreshCase()
+}

@@ -1,0 +1,110 @@
+import { Button } from '@blueprintjs/core'
+import { run } from '../keys/do.ts'
+import { useStore } from '../state/store.ts'
+import { view } from '../state/view.ts'
+import { count, counted } from '../text/number.ts'
+import { visibleString } from '../text/visible.ts'
+import { spanText } from '../time/span.ts'
+import { useZone } from '../time/use-zone.ts'
+import { LOCAL, offsetText } from '../time/zone.ts'
+import { Glyph } from '../widgets/glyph.tsx'
+import { Segments } from '../widgets/segments.tsx'
+import { caseStore } from './case-store.ts'
+
+/** The views to come. They say what they will answer, and that they have not. */
+const LATER = [
+  { name: 'Missing', question: 'What is missing?', state: 'not looked for' },
+  { name: 'Integrity', question: 'Has it been changed?', state: 'not checked' },
+  { name: 'Rules', question: 'What matters?', state: 'none applied' },
+  { name: 'Hand over', question: 'What can be shown?', state: 'nothing chosen' },
+] as const
+
+export function TitleBar() {
+  return (
+    <header className="title">
+      <CaseName />
+      <Views />
+      <div className="tools">
+        <Button className="small quiet" onClick={() => run('commands')}>
+          Commands <kbd>Ctrl K</kbd>
+        </Button>
+        <ThemeButton />
+        <ZoneSwitch />
+      </div>
+    </header>
+  )
+}
+
+function CaseName() {
+  const summary = useStore(caseStore, (state) => state.summary)
+  const zone = useZone()
+  if (!summary) {
+    return (
+      <div className="case">
+        <div className="n cut">Logwitness</div>
+        <div className="s cut">{summary === null ? 'no case is open' : '\u00a0'}</div>
+      </div>
+    )
+  }
+  const span =
+    summary.firstTime && summary.lastTime ? ` · ${spanText(summary.firstTime, summary.lastTime, zone, true)}` : ''
+  return (
+    <div className="case" title={visibleString(summary.path)}>
+      <h1 className="n cut">{visibleString(summary.name)}</h1>
+      <div className="s cut">
+        {counted(summary.items.length, 'item')}
+        {span}
+      </div>
+    </div>
+  )
+}
+
+function Views() {
+  const messages = useStore(caseStore, (state) => state.summary?.messages ?? null)
+  return (
+    <nav className="nav" aria-label="Views">
+      <button type="button" className="on" aria-current="page">
+        <span className="l">
+          Messages {messages !== null && <span className="c">{count(messages)}</span>}
+        </span>
+        <span className="q">What was said?</span>
+      </button>
+      {LATER.map(({ name, question, state }) => (
+        <button key={name} type="button" aria-disabled="true" title={`${name}: not in this version`}>
+          <span className="l">
+            {name} <span className="c">{state}</span>
+          </span>
+          <span className="q">{question}</span>
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+function ThemeButton() {
+  const theme = useStore(view, (state) => state.theme)
+  const label = `Theme: ${theme === 'system' ? 'as the system' : theme}`
+  return (
+    <Button className="small quiet square" aria-label={label} title={`${label} (t)`} onClick={() => run('theme')}>
+      <Glyph name={theme} />
+    </Button>
+  )
+}
+
+function ZoneSwitch() {
+  const zone = useStore(view, (state) => state.zone)
+  const summary = useStore(caseStore, (state) => state.summary)
+  const at = summary?.lastTime ? Number(BigInt(summary.lastTime) / 1_000_000n) : Date.now()
+  return (
+    <Segments
+      label="Time zone"
+      hint="Moves every axis, column and tooltip (u)"
+      value={zone}
+      options={[
+        { value: 'utc', label: 'UTC' },
+        { value: 'local', label: `Local ${offsetText(LOCAL(at))}` },
+      ]}
+      onChange={(next) => view.set({ zone: next })}
+    />
+  )
+}

@@ -1,0 +1,26 @@
+import type { Failure } from '../contract/contract.ts'
+
+/** How the page reaches the engine, whichever host it stands in. */
+export interface Host {
+  readonly kind: 'desktop' | 'browser'
+  /** Rejects with a CallError. */
+  call(name: string, input: unknown): Promise<unknown>
+  on(name: string, listener: (payload: unknown) => void): () => void
+  /** Takes dropped files into the case. */
+  take(files: readonly File[]): Promise<void>
+  /** Follows whether the host can be reached. The desktop's always can; what befalls the engine is an `engine.state` event. */
+  onReach(listener: (reach: Reach) => void): () => void
+}
+
+export type Reach = 'connecting' | 'connected' | 'lost'
+
+/** A call that the engine refused or could not do; `failure` says why, for a person. */
+export class CallError extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.name = 'CallError'
+    this.failure = failure
+  }
+}

@@ -1,0 +1,68 @@
+import { chooseFiles } from '../case/case-store.ts'
+import { list, select, unselect, viewport } from '../messages/list-store.ts'
+import { toError } from '../messages/next-error.ts'
+import { EVERYTHING } from '../query/history.ts'
+import { back, narrow, search, setClock } from '../query/search-store.ts'
+import { view } from '../state/view.ts'
+import { nextTheme } from '../theme/theme.ts'
+import { brushStore } from '../timeline/brush-store.ts'
+import { zoomIn, zoomOut } from '../timeline/zoom.ts'
+import { capacity } from '../messages/viewport.ts'
+import type { CommandId } from './keys.ts'
+
+/** Moves the selection; with none, the first step selects the first visible row. */
+function step(by: number): void {
+  const { selected, top } = list.get()
+  void select(selected === null ? Math.ceil(top) : selected + by)
+}
+
+function page(direction: 1 | -1): void {
+  step(direction * Math.max(1, Math.floor(capacity(viewport())) - 1))
+}
+
+function focus(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus()
+}
+
+const ACTIONS: Readonly<Record<CommandId, () => void>> = {
+  query: () => focus('[data-focus="query"]'),
+  back,
+  escape() {
+    if (brushStore.get().brush) brushStore.set({ brush: null })
+    else if (list.get().selected !== null) unselect()
+    else view.set({ sources: false })
+  },
+  clear: () => narrow(EVERYTHING),
+  clock: () => setClock(search.get().clock === 'wire' ? 'sender' : 'wire'),
+  'next-row': () => step(1),
+  'previous-row': () => step(-1),
+  'page-down': () => page(1),
+  'page-up': () => page(-1),
+  'first-row': () => void select(0),
+  'last-row': () => void select(viewport().count - 1),
+  'next-error': () => void toError(1),
+  'previous-error': () => void toError(-1),
+  detail() {
+    if (list.get().selected === null) step(0)
+    focus('[data-focus="detail"]')
+  },
+  wrap: () => view.set({ wrap: !view.get().wrap }),
+  'zoom-in': zoomIn,
+  'zoom-out': zoomOut,
+  zone: () => view.set({ zone: view.get().zone === 'utc' ? 'local' : 'utc' }),
+  open: () => void openFiles(),
+  sources: () => view.set({ sources: !view.get().sources }),
+  findings: () => view.set({ sheet: 'findings' }),
+  theme: nextTheme,
+  commands: () => view.set({ sheet: 'commands' }),
+  help: () => view.set({ sheet: 'help' }),
+}
+
+/** Asks the host for files; one without a dialog gets a field for a path. */
+export async function openFiles(): Promise<void> {
+  if (!(await chooseFiles())) view.set({ sheet: 'open' })
+}
+
+export function run(command: CommandId): void {
+  ACTIONS[command]()
+}

@@ -1,0 +1,22 @@
+import './theme/fonts.css'
+import './theme/tokens.css'
+import './theme/base.css'
+import './theme/blueprint.css'
+import { FocusStyleManager } from '@blueprintjs/core'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { startCase } from './case/case-store.ts'
+import { startDrop } from './case/drop.ts'
+import { startKeys } from './keys/start-keys.ts'
+import { startList } from './messages/list-store.ts'
+import { startSearch } from './query/search-store.ts'
+import { startTheme } from './theme/theme.ts'
+
+startTheme()
+startCase()
+startSearch()
+startList()
+startKeys()
+startDrop()
+FocusStyleManager.onlyShowFocusOnTabs()
+createRoot(document.getElementById('root')!).render(<App />)

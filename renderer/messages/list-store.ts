@@ -1,0 +1,166 @@
+import type { MessageRow } from '../../core/columns/message-row.ts'
+import { call } from '../bridge.ts'
+import { report } from '../case/case-store.ts'
+import { CallError } from '../host.ts'
+import { type Clock, type Found, runSearch, search } from '../query/search-store.ts'
+import { createStore } from '../state/store.ts'
+import { createPages, type Pages } from './pages.ts'
+import { clampTop, reveal, revealCentred, type Viewport } from './viewport.ts'
+
+export const ROW_HEIGHT = 22
+const BLOCK = 250
+/** Blocks kept: 60 blocks of 250 rows are about 10 MB of messages. */
+const KEEP = 60
+
+export interface ListState {
+  readonly found: Found | null
+  readonly top: number
+  readonly height: number
+  /** Index of the selected row within the result. */
+  readonly selected: number | null
+  /** The selected message; stays while its row is being fetched again. */
+  readonly message: MessageRow | null
+  /** Grows whenever rows arrived. */
+  readonly arrived: number
+}
+
+export const list = createStore<ListState>({
+  found: null,
+  top: 0,
+  height: 0,
+  selected: null,
+  message: null,
+  arrived: 0,
+})
+
+let pages: Pages<MessageRow> = emptyPages()
+
+function emptyPages(): Pages<MessageRow> {
+  return { row: () => undefined, want: () => undefined, load: async () => undefined }
+}
+
+export function rowAt(index: number): MessageRow | undefined {
+  return pages.row(index)
+}
+
+export function wantRows(from: number, to: number): void {
+  pages.want(from, to)
+}
+
+/** The time that orders a message: by the clock chosen, or by the other where the message lacks it. */
+export function orderTime(row: MessageRow, clock: Clock): string | null {
+  return clock === 'wire' ? (row.wireTime ?? row.senderTime) : (row.senderTime ?? row.wireTime)
+}
+
+export function viewport(): Viewport {
+  const { found, height } = list.get()
+  return { count: found?.count ?? 0, height, rowHeight: ROW_HEIGHT }
+}
+
+export function scrollTo(top: number): void {
+  const next = clampTop(top, viewport())
+  if (next !== list.get().top) list.set({ top: next })
+}
+
+export function setHeight(height: number): void {
+  if (height === list.get().height) return
+  list.set({ height })
+  scrollTo(list.get().top)
+}
+
+let choosing = 0
+
+/** Selects a row and brings it into view. */
+export async function select(index: number, centred = false): Promise<void> {
+  const port = viewport()
+  if (port.count === 0) return
+  const at = Math.max(0, Math.min(index, port.count - 1))
+  const mine = ++choosing
+  const top = (centred ? revealCentred : reveal)(at, list.get().top, port)
+  list.set({ selected: at, top, message: pages.row(at) ?? list.get().message })
+  const message = await pages.load(at)
+  if (mine === choosing && message) list.set({ message })
+}
+
+export function unselect(): void {
+  choosing++
+  list.set({ selected: null, message: null })
+}
+
+/** Index of a message within a result. Messages of the same time stand together; they are looked through. */
+export async function indexOf(result: number, count: number, message: MessageRow, clock: Clock): Promise<number | null> {
+  const time = orderTime(message, clock)
+  if (time === null) return null
+  const { index } = await call('search.locate', { result, time })
+  if (index === null) return null
+  for (let from = Math.max(0, index - 50), tries = 0; from < count && tries < 8; from += BLOCK, tries++) {
+    const { rows } = await call('search.page', { result, from, count: Math.min(BLOCK, count - from) })
+    const at = rows.findIndex((row) => row.item === message.item && row.seq === message.seq)
+    if (at >= 0) return from + at
+    const last = rows.at(-1)
+    const lastTime = last && orderTime(last, clock)
+    if (lastTime && BigInt(lastTime) > BigInt(time)) break
+  }
+  return null
+}
+
+function pagesOf(found: Found): Pages<MessageRow> {
+  return createPages<MessageRow>({
+    fetch: async (from, count) => (await call('search.page', { result: found.result, from, count })).rows,
+    count: found.count,
+    block: BLOCK,
+    keep: KEEP,
+    onChange: () => list.set({ arrived: list.get().arrived + 1 }),
+    onError(error) {
+      // The engine keeps a limited number of results; one that it let go is found again by asking again.
+      if (error instanceof CallError && error.failure.code === 'not-found') void runSearch()
+      else report(error)
+    },
+  })
+}
+
+let adopting = 0
+
+/**
+ * Takes a new result. Its first rows are fetched before the old ones go, so that nothing flickers while a case is being
+ * read. The selection stays where the message is still in it, and else the place in time.
+ */
+async function adopt(found: Found, clock: Clock): Promise<void> {
+  const mine = ++adopting
+  const next = pagesOf(found)
+  const before = list.get()
+  const port = { count: found.count, height: before.height, rowHeight: ROW_HEIGHT }
+  let selected: number | null = null
+  let top = 0
+  try {
+    if (before.message) selected = await indexOf(found.result, found.count, before.message, clock)
+    const anchor = pages.row(Math.floor(before.top))
+    const time = before.top > 0 && anchor ? orderTime(anchor, clock) : null
+    if (selected !== null) top = revealCentred(selected, clampTop(before.top, port), port)
+    else if (time !== null) top = clampTop((await call('search.locate', { result: found.result, time })).index ?? 0, port)
+    await next.load(Math.floor(top))
+  } catch (error) {
+    report(error)
+  }
+  if (mine !== adopting) return
+  pages = next
+  const keep = list.get().message === before.message && selected !== null
+  list.set({ found, top, selected: keep ? selected : null, message: keep ? before.message : null })
+}
+
+/** Follows the search. */
+export function startList(): void {
+  let taken: Found | null = null
+  search.subscribe(() => {
+    const { found, foundWith } = search.get()
+    if (found === taken) return
+    taken = found
+    if (found && foundWith) {
+      void adopt(found, foundWith.clock)
+      return
+    }
+    adopting++
+    pages = emptyPages()
+    list.set({ found: null, top: 0, selected: null, message: null })
+  })
+}

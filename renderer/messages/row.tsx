@@ -1,0 +1,134 @@
+import { memo } from 'react'
+import type { MessageRow } from '../../core/columns/message-row.ts'
+import type { Clock } from '../query/search-store.ts'
+import type { Hit } from '../query/hits.ts'
+import { VisibleText } from '../text/visible-text.tsx'
+import { visibleString } from '../text/visible.ts'
+import { deltaText } from '../time/duration.ts'
+import type { Zone } from '../time/zone.ts'
+import { Severity } from '../widgets/severity.tsx'
+import { select } from './list-store.ts'
+import { TimeCell } from './time-cell.tsx'
+
+/** Characters of a message that a row can show at most; the pane shows all of it. */
+const LONGEST = 600
+const BIG_DELTA = 10_000_000_000n
+
+export interface RowProps {
+  readonly index: number
+  readonly row: MessageRow | undefined
+  /** Nanoseconds since the row above; null at the first, and where a time is lacking. */
+  readonly delta: bigint | null
+  readonly selected: boolean
+  readonly clock: Clock
+  readonly zone: Zone
+  readonly hitsIn: (text: string) => readonly Hit[]
+}
+
+export const Row = memo(function Row({ index, row, delta, selected, clock, zone, hitsIn }: RowProps) {
+  if (!row) {
+    return (
+      <div className="r row wait" role="row" aria-rowindex={index + 2} aria-busy="true">
+        <span className="lane none" />
+        <span className="bone" />
+        <span />
+        <span className="bone" />
+        <span className="bone" />
+        <span className="bone" />
+        <span className="bone" />
+      </div>
+    )
+  }
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list as a whole takes the keys (keys/keys.ts)
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its selected row
+    <div
+      className={`r row${selected ? ' sel' : ''}${index % 2 === 1 ? ' odd' : ''}`}
+      role="row"
+      id={`row-${index}`}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-address={`${row.item}/${row.seq}`}
+      onClick={() => void select(index)}
+    >
+      <span className="lane none" role="gridcell" title="not checked" />
+      <span role="gridcell" className="cell">
+        <TimeCell row={row} clock={clock} zone={zone} />
+      </span>
+      <span role="gridcell" className={`delta m${delta !== null && abs(delta) >= BIG_DELTA ? ' big' : ''}`}>
+        {delta === null ? '' : deltaText(delta)}
+      </span>
+      <span role="gridcell">
+        <Severity severity={row.severity} />
+      </span>
+      <HostCell row={row} hitsIn={hitsIn} />
+      <AppCell row={row} hitsIn={hitsIn} />
+      <span role="gridcell" className="message m">
+        <span className={`tx${row.format === 'other' ? ' raw' : ''}`}>
+          <Text text={row.text.length > LONGEST ? row.text.slice(0, LONGEST) : row.text} hitsIn={hitsIn} />
+        </span>
+        <Tags row={row} />
+      </span>
+    </div>
+  )
+})
+
+const abs = (value: bigint): bigint => (value < 0n ? -value : value)
+
+type Part = Pick<RowProps, 'hitsIn'> & { readonly row: MessageRow }
+
+function Text({ text, hitsIn }: { text: string; hitsIn: RowProps['hitsIn'] }) {
+  return <VisibleText text={text} hits={hitsIn(text)} />
+}
+
+function HostCell({ row, hitsIn }: Part) {
+  if (row.host !== null) {
+    return (
+      <span role="gridcell" className="host m" title={visibleString(row.host)}>
+        <Text text={row.host} hitsIn={hitsIn} />
+      </span>
+    )
+  }
+  return (
+    <span role="gridcell" className="host m" title="from the packet: the message names no host">
+      {row.src === null ? <span className="d">none</span> : <i>{row.src}</i>}
+    </span>
+  )
+}
+
+function AppCell({ row, hitsIn }: Part) {
+  if (row.app === null) {
+    return (
+      <span role="gridcell" className="app m d">
+        none
+      </span>
+    )
+  }
+  const whole = `${row.app}${row.procid === null ? '' : `[${row.procid}]`}`
+  return (
+    <span role="gridcell" className="app m" title={visibleString(whole)}>
+      <Text text={row.app} hitsIn={hitsIn} />
+      {row.procid !== null && (
+        <i>
+          [<VisibleText text={row.procid} />]
+        </i>
+      )}
+    </span>
+  )
+}
+
+function Tags({ row }: { row: MessageRow }) {
+  const cut = row.textState === 'cut'
+  if (row.format !== 'other' && row.rule === null && !cut) return null
+  return (
+    <span className="tags">
+      {row.format === 'other' && (
+        <span className="tag" title={row.rule ? `rule: ${row.rule}` : undefined}>
+          non-conforming, kept raw
+        </span>
+      )}
+      {row.format !== 'other' && row.rule !== null && <span className="tag">{row.rule}</span>}
+      {cut && <span className="tag">cut</span>}
+    </span>
+  )
+}

@@ -1,0 +1,66 @@
+import { Button } from '@blueprintjs/core'
+import { caseStore, isLoading } from '../case/case-store.ts'
+import { useStore } from '../state/store.ts'
+import { count } from '../text/number.ts'
+import { Glyph } from '../widgets/glyph.tsx'
+import { Segments } from '../widgets/segments.tsx'
+import { Chips } from './chips.tsx'
+import { QueryInput } from './query-input.tsx'
+import { back, search, setClock } from './search-store.ts'
+
+export function QueryBar() {
+  const clock = useStore(search, (state) => state.clock)
+  const steps = useStore(search, (state) => state.past.length)
+  return (
+    <search className="ask" aria-label="Query">
+      <div className="line">
+        <Button
+          className="quiet square"
+          disabled={steps === 0}
+          aria-label="Back"
+          title={steps === 0 ? 'Nothing to undo' : 'Undo the last narrowing (Alt ←)'}
+          onClick={back}
+        >
+          <Glyph name="back" />
+        </Button>
+        <QueryInput />
+        <Result />
+        <Segments
+          label="Clock"
+          hint="Which time orders the list and the axis. A message without it is placed by the other."
+          value={clock}
+          options={[
+            { value: 'sender', label: 'Sender’s clock' },
+            { value: 'wire', label: 'Wire clock' },
+          ]}
+          onChange={setClock}
+        />
+      </div>
+      <Chips />
+    </search>
+  )
+}
+
+function Result() {
+  const found = useStore(search, (state) => state.found)
+  const running = useStore(search, (state) => state.running)
+  const failure = useStore(search, (state) => state.failure)
+  const loading = useStore(caseStore, (state) => isLoading(state.summary))
+  if (failure) {
+    return (
+      <div className="result failed" role="alert" title={failure}>
+        The search could not be done
+      </div>
+    )
+  }
+  if (!found) return <div className="result d">{running ? 'Searching…' : ''}</div>
+  return (
+    <output className="result" aria-label="Result" title={`${found.milliseconds.toFixed(0)} ms`}>
+      <b>{count(found.count)}</b>{' '}
+      <span className="d">
+        of {count(found.scope.messages)}
+        {loading ? ' so far' : ''}
+      </span>
+    </output>
+  )
+}

@@ -1,0 +1,168 @@
+import type { Histogram, SearchOutcome } from '../../contract/shapes.ts'
+import type { CallInput } from '../../contract/contract.ts'
+import { call, explain } from '../bridge.ts'
+import { caseStore, report } from '../case/case-store.ts'
+import { createStore } from '../state/store.ts'
+import { gridOver, type Grid } from '../time/step.ts'
+import { wholeQuery, withValue } from './filter.ts'
+import { EVERYTHING, type Narrowing, pushStep, sameNarrowing } from './history.ts'
+
+export type Clock = CallInput<'search.run'>['clock']
+export type Found = Extract<SearchOutcome, { ok: true }>
+
+export interface SearchState {
+  readonly narrowing: Narrowing
+  readonly past: readonly Narrowing[]
+  readonly clock: Clock
+  /** The last good result; it stays, dimmed, while a query is wrong or under way. */
+  readonly found: Found | null
+  /** What `found` was found with. */
+  readonly foundWith: { readonly narrowing: Narrowing; readonly query: string; readonly clock: Clock } | null
+  readonly running: boolean
+  /** Where what is typed is wrong: offsets into `narrowing.text`. */
+  readonly error: { readonly message: string; readonly start: number; readonly end: number } | null
+  readonly failure: string | null
+  readonly histogram: { readonly grid: Grid; readonly data: Histogram } | null
+}
+
+export const search = createStore<SearchState>({
+  narrowing: EVERYTHING,
+  past: [],
+  clock: 'wire',
+  found: null,
+  foundWith: null,
+  running: false,
+  error: null,
+  failure: null,
+  histogram: null,
+})
+
+/** Typing within this many milliseconds is one step of the history. */
+const TYPING = 1500
+/** Bars that a histogram is asked for at most; more cannot be told apart. */
+const BARS = 110
+let typedAt = 0
+let latest = 0
+
+/** Runs the query that stands now. Only the answer to the last one asked is kept. */
+export async function runSearch(): Promise<void> {
+  const mine = ++latest
+  const { narrowing, clock } = search.get()
+  const { query, start } = wholeQuery(narrowing.text, narrowing.filters)
+  search.set({ running: true })
+  try {
+    const outcome = await call('search.run', { query, clock, ...(narrowing.range ? { range: narrowing.range } : {}) })
+    if (mine !== latest) return
+    if (outcome.ok) {
+      search.set({ running: false, error: null, failure: null, found: outcome, foundWith: { narrowing, query, clock } })
+      await runHistogram(mine)
+    } else {
+      const length = narrowing.text.length
+      const from = Math.min(Math.max(outcome.start - start, 0), length)
+      const to = Math.min(Math.max(outcome.end - start, from), length)
+      search.set({ running: false, failure: null, error: { message: outcome.error, start: from, end: to } })
+    }
+  } catch (error) {
+    if (mine === latest) search.set({ running: false, failure: explain(error) })
+  }
+}
+
+async function runHistogram(mine: number): Promise<void> {
+  const { found, foundWith } = search.get()
+  const extent = found && foundWith ? extentOf(found, foundWith.narrowing) : null
+  if (!foundWith || !extent) {
+    search.set({ histogram: null })
+    return
+  }
+  const grid = gridOver(BigInt(extent.from), BigInt(extent.to) - 1n, BARS)
+  try {
+    const data = await call('search.histogram', {
+      query: foundWith.query,
+      clock: foundWith.clock,
+      range: { from: String(grid.from), to: String(grid.to) },
+      buckets: grid.buckets,
+    })
+    if (mine === latest) search.set({ histogram: { grid, data } })
+  } catch (error) {
+    if (mine === latest) report(error)
+  }
+}
+
+/** The range asked for; without one, that of the result, or of the case where nothing was found. */
+function extentOf(found: Found, narrowing: Narrowing): { from: string; to: string } | null {
+  if (narrowing.range) return narrowing.range
+  const { summary } = caseStore.get()
+  const first = found.firstTime ?? summary?.firstTime
+  const last = found.lastTime ?? summary?.lastTime
+  return first && last ? { from: first, to: String(BigInt(last) + 1n) } : null
+}
+
+/** Narrows (or widens) and searches; Back returns to what stood before. */
+export function narrow(change: Partial<Narrowing>): void {
+  const { narrowing, past } = search.get()
+  const next = { ...narrowing, ...change }
+  if (sameNarrowing(narrowing, next)) return
+  typedAt = 0
+  search.set({ narrowing: next, past: pushStep(past, narrowing, next) })
+  void runSearch()
+}
+
+/** Takes what is typed. Keystrokes close to one another are one step. */
+export function typeText(text: string): void {
+  const { narrowing, past } = search.get()
+  const next = { ...narrowing, text }
+  if (sameNarrowing(narrowing, next)) return
+  const now = performance.now()
+  search.set({ narrowing: next, past: now - typedAt < TYPING ? past : pushStep(past, narrowing, next) })
+  typedAt = now
+  void runSearch()
+}
+
+export function back(): void {
+  const { past } = search.get()
+  const last = past.at(-1)
+  if (!last) return
+  search.set({ narrowing: last, past: past.slice(0, -1) })
+  void runSearch()
+}
+
+export function setClock(clock: Clock): void {
+  if (search.get().clock === clock) return
+  search.set({ clock })
+  void runSearch()
+}
+
+export function include(field: string, value: string | null): void {
+  narrow({ filters: withValue(search.get().narrowing.filters, field, value, false) })
+}
+
+export function exclude(field: string, value: string | null): void {
+  narrow({ filters: withValue(search.get().narrowing.filters, field, value, true) })
+}
+
+/** Milliseconds between two searches that follow a case which is still being read. */
+const FOLLOW = 1000
+
+/** Searches again whenever the case changed, at most once per FOLLOW. */
+export function startSearch(): void {
+  let seen = ''
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const look = (): void => {
+    const { summary } = caseStore.get()
+    const key = summary ? `${summary.path}#${summary.revision}` : ''
+    if (key === seen || timer !== null) return
+    const first = seen === '' || !key.startsWith(seen.slice(0, seen.lastIndexOf('#')))
+    timer = setTimeout(
+      () => {
+        timer = null
+        const now = caseStore.get().summary
+        seen = now ? `${now.path}#${now.revision}` : ''
+        if (now) void runSearch()
+        else search.set({ found: null, foundWith: null, histogram: null })
+      },
+      first ? 0 : FOLLOW,
+    )
+  }
+  caseStore.subscribe(look)
+  look()
+}

@@ -1,0 +1,52 @@
+// An engine for tests of the process around it. It answers some calls, and dies when it is asked for job 13.
+import { rmSync } from 'node:fs'
+import { CallError } from '../../../contract/call-error.ts'
+import type { CaseSummary } from '../../../contract/shapes.ts'
+import { runEngine } from '../../../main/engine/process-boundary.ts'
+
+runEngine(({ casesDir, version, emit }) => {
+  if (version === 'deadly') process.exit(9)
+  let path: string | undefined
+  const summary = (): CaseSummary | null =>
+    path === undefined
+      ? null
+      : {
+          path,
+          name: `${version} ${process.pid}`,
+          revision: 1,
+          items: [],
+          unread: [],
+          messages: 0,
+          sources: 0,
+          firstTime: null,
+          lastTime: null,
+          job: null,
+        }
+  const open = (wanted: string) => {
+    if (wanted.includes('deadly')) process.exit(9)
+    if (wanted.includes('absent')) throw new CallError('unreadable', 'There is no such folder.')
+    path = wanted
+    emit('case.changed', { revision: 1 })
+    return summary()!
+  }
+  return {
+    handlers: {
+      'case.summary': async () => summary(),
+      'case.open': async (input) => open(input.path),
+      'evidence.add': async () => {
+        open(`${casesDir}/made`)
+        return { job: 1 }
+      },
+      'job.cancel': async ({ job }) => {
+        if (job === 13) process.kill(process.pid, 'SIGKILL')
+        // Job 14 never ends.
+        if (job === 14) await new Promise(() => {})
+        return {}
+      },
+    },
+    async close() {
+      // Tells the test that the case was closed in order.
+      if (path !== undefined) rmSync(`${path}/lock`, { force: true })
+    },
+  }
+})

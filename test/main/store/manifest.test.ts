@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { type Manifest, openManifest, type PartCheck, partName } from '../../../main/store/manifest.ts'
+import { writeBatchFile } from '../../../main/store/part-file.ts'
+import { hostileBatch } from '../../support/hostile-batch.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'logwitness-manifest-'))
+after(() => rmSync(root, { recursive: true, force: true }))
+let folders = 0
+
+function load(manifest: Manifest, item: number, parts: number): void {
+  const prefix = manifest.begin(item)
+  const batch = hostileBatch(10, 'calm', item)
+  batch.columns.item.fill(item)
+  for (let number = 0; number < parts; number++) {
+    const file = partName(prefix, number)
+    manifest.add({ ...writeBatchFile(join(manifest.folder, file), batch), file })
+  }
+  manifest.complete(item)
+}
+
+async function all(checks: AsyncIterable<PartCheck>): Promise<PartCheck[]> {
+  const found: PartCheck[] = []
+  for await (const check of checks) found.push(check)
+  return found
+}
+
+function indexOf(...parts: number[]): string {
+  const folder = join(root, String(++folders))
+  const { manifest } = openManifest(folder)
+  for (const [i, count] of parts.entries()) load(manifest, i + 1, count)
+  return folder
+}
+
+test('[manifest-round-trip] parts are listed as they were added, and their checksums hold', async () => {
+  const folder = indexOf(2, 1)
+  const { manifest, rebuild, damage } = openManifest(folder)
+  assert.deepEqual([rebuild, damage], [[], []])
+  assert.deepEqual(
+    manifest.parts().map(({ file, item, rows }) => ({ file, item, rows })),
+    [
+      { file: '000001/1-000000.parquet', item: 1, rows: 10 },
+      { file: '000001/1-000001.parquet', item: 1, rows: 10 },
+      { file: '000002/1-000000.parquet', item: 2, rows: 10 },
+    ],
+  )
+  assert.deepEqual(
+    (await all(manifest.verifyParts())).map(({ ok }) => ok),
+    [true, true, true],
+  )
+  assert.throws(() => manifest.add(manifest.parts()[0]!), /not being read/)
+})
+
+test('[manifest-replace] an item that is begun again gets new names; its old files and those of a dropped item are gone', () => {
+  const folder = indexOf(2, 1)
+  const { manifest } = openManifest(folder)
+  load(manifest, 1, 1)
+  manifest.drop(2)
+  assert.deepEqual(readdirSync(join(folder, '000001')), ['2-000000.parquet'])
+  assert.deepEqual(readdirSync(join(folder, '000002')), [])
+  assert.deepEqual(
+    openManifest(folder)
+      .manifest.parts()
+      .map(({ file }) => file),
+    ['000001/2-000000.parquet'],
+  )
+})
+
+test('[manifest-unlisted] files that no line names are deleted on opening, .part files too; a reader deletes nothing', () => {
+  const folder = indexOf(1)
+  const stray = ['000001/1-000007.parquet', '000001/1-000001.parquet.part', '000009.parquet', 'left.tmp'].map((name) =>
+    join(folder, name),
+  )
+  for (const path of stray) writeFileSync(path, 'x')
+  openManifest(folder, { readOnly: true })
+  assert.deepEqual(stray.map(existsSync), [true, true, true, true])
+  openManifest(folder)
+  assert.deepEqual(stray.map(existsSync), [false, false, false, false])
+  assert.equal(openManifest(folder).manifest.parts().length, 1)
+})
+
+test('[manifest-size] a part that is absent, or has another size, takes its item out of the index, with the reason', () => {
+  const folder = indexOf(2, 1, 1)
+  truncateSync(join(folder, '000001/1-000001.parquet'), 100)
+  rmSync(join(folder, '000002/1-000000.parquet'))
+  const { manifest, rebuild } = openManifest(folder)
+  assert.deepEqual(
+    rebuild.map(({ item }) => item),
+    [1, 2],
+  )
+  assert.match(rebuild[0]!.reason, /1-000001\.parquet has 100 bytes and not \d+/)
+  assert.match(rebuild[1]!.reason, /is absent/)
+  assert.deepEqual(
+    manifest.parts().map(({ item }) => item),
+    [3],
+  )
+  assert.deepEqual(openManifest(folder).rebuild, [], 'once said, the index is without them')
+})
+
+test('[manifest-checksum] a flipped bit is found and said', async () => {
+  const folder = indexOf(2)
+  const path = join(folder, '000001/1-000001.parquet')
+  const bytes = readFileSync(path)
+  bytes[bytes.length >> 1]! ^= 1
+  writeFileSync(path, bytes)
+  const checks = await all(openManifest(folder).manifest.verifyParts())
+  assert.deepEqual(
+    checks.map(({ ok }) => ok),
+    [true, false],
+  )
+  assert.match(checks[1]!.reason!, /CRC-32 of 000001\/1-000001\.parquet/)
+})
+
+test('[manifest-line] whichever line is damaged, no item is shown with a part of its messages', () => {
+  const lines = readFileSync(join(indexOf(2, 1), 'manifest.jsonl'), 'utf8').split('\n').length - 1
+  for (let line = 0; line < lines; line++) {
+    const folder = indexOf(2, 1)
+    const path = join(folder, 'manifest.jsonl')
+    const text = readFileSync(path, 'utf8').split('\n')
+    text[line] = text[line]!.replace('"item":', '"Item":')
+    writeFileSync(path, text.join('\n'))
+    const { manifest, rebuild, damage } = openManifest(folder)
+    assert.equal(damage.length, 1)
+    assert.deepEqual(
+      rebuild.map(({ item }) => item),
+      [line < 4 ? 1 : 2],
+      `line ${line}`,
+    )
+    assert.deepEqual([...new Set(manifest.parts().map(({ item }) => item))], [line < 4 ? 2 : 1])
+  }
+})
