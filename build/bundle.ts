@@ -22,13 +22,7 @@ interface Script {
   readonly external: readonly (string | RegExp)[]
 }
 
-export interface BundleOptions {
-  /** Where the bundle goes: `dist`, unless a test wants its own. */
-  readonly out?: string
-  /** Module to run as the engine process in place of ours and its workers: tests of the shell have one that dies on command. */
-  readonly engine?: string
-}
-
+/** The engine process and its threads; `engine` is a module to run in their place. */
 function engineEntries(engine: string | undefined): Record<string, string> {
   if (engine !== undefined) return { 'process-entry': engine }
   const programs = globSync(join(root, 'main/engine/{process-entry,*-worker}.ts')).sort()
@@ -89,15 +83,28 @@ function scriptConfig({ entries, out, format, target, external }: Script, dist: 
   }
 }
 
-/** Builds everything. Rejects with the bundler's error where a part does not build. */
-export async function bundle({ out, engine }: BundleOptions = {}): Promise<void> {
-  const dist = out ?? join(root, 'dist')
+/**
+ * Builds all but the page into `dist`. `engine` is the module to run as the engine process in place of ours: tests of the shell
+ * have one that dies on command. Rejects with the bundler's error where a part does not build.
+ */
+export async function bundlePrograms(dist: string, engine?: string): Promise<void> {
   for (const script of scriptsWith(engine)) await build(scriptConfig(script, dist))
+}
+
+/** Builds the page into `dist`. */
+export async function bundlePage(dist: string): Promise<void> {
   await build({
     configFile: join(root, 'renderer/vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: join(dist, 'renderer'), reportCompressedSize: false },
   })
+}
+
+/** Builds everything into `dist`. */
+export async function bundle(): Promise<void> {
+  const dist = join(root, 'dist')
+  await bundlePrograms(dist)
+  await bundlePage(dist)
 }
 
 if (import.meta.main) await bundle()

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { startCase } from './case/case-store.ts'
 import { startDrop } from './case/drop.ts'
+import { startDetail } from './detail/detail-store.ts'
 import { startKeys } from './keys/start-keys.ts'
 import { startList } from './messages/list-store.ts'
 import { startSearch } from './query/search-store.ts'
@@ -16,6 +17,7 @@ startTheme()
 startCase()
 startSearch()
 startList()
+startDetail()
 startKeys()
 startDrop()
 FocusStyleManager.onlyShowFocusOnTabs()

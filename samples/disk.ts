@@ -30,9 +30,18 @@ export function writeDisks(said: readonly Said[], before: (host: string) => read
       const mine = (one: Said) => (one.facility === facilities.authpriv ? place.auth : place.rest) === name
       const lines = own.filter(mine)
       const today = lines.filter(({ time }) => time >= midnight)
-      files.set(`${place.host}/${name}`, text(today.filter(({ deleted }) => !deleted), place))
+      files.set(
+        `${place.host}/${name}`,
+        text(
+          today.filter(({ deleted }) => !deleted),
+          place,
+        ),
+      )
       const yesterday = lines.filter(({ time, deleted }) => time < midnight && !deleted)
-      for (const [age, kept] of [[1, yesterday], [2, before(place.host).filter(mine)]] as const) {
+      for (const [age, kept] of [
+        [1, yesterday],
+        [2, before(place.host).filter(mine)],
+      ] as const) {
         const rotated = rotatedName(name, place, age)
         files.set(`${place.host}/${rotated}`, pack(rotated, text(kept, place)))
       }

@@ -8,7 +8,7 @@ import { at, HOUR, MINUTE, type Said } from './message.ts'
 import { dayBefore, ordinaryDay } from './noise.ts'
 import { send } from './send.ts'
 import { snapshot } from './state.ts'
-import { type Packet, pcapng, type Statistics } from './wire.ts'
+import { captureFile, type Packet, type Statistics } from './wire.ts'
 
 const SEED = 20261118
 const start = at('17 11:00:00')
@@ -18,7 +18,7 @@ const end = at('18 11:00:00')
 export function makeSample(): Files {
   const said = tell()
   const packets = send(makeRandom(SEED, 2), said)
-  const files: Files = new Map([['incident.pcapng', pcapng(packets, statistics(said, packets))]])
+  const files: Files = new Map([['incident.pcapng', captureFile(packets, statistics(said, packets))]])
   const disks = writeDisks(said, (host) => dayBefore(makeRandom(SEED, 3), host))
   for (const [path, bytes] of disks) files.set(`logs/${path}`, bytes)
   files.set('state/web-03_2026-11-17.mtree', snapshot('before'))
@@ -39,7 +39,8 @@ function tell(): Said[] {
 /** The first and last line number in auth.log of what was deleted, as sed takes them. */
 function deletedLines(said: readonly Said[]): string {
   const lines = said.filter(
-    ({ host, facility, only, time }) => host === 'web-03' && facility === 10 && only !== 'wire' && time >= at('18 00:00:00'),
+    ({ host, facility, only, time }) =>
+      host === 'web-03' && facility === 10 && only !== 'wire' && time >= at('18 00:00:00'),
   )
   const first = lines.findIndex(({ deleted }) => deleted)
   const last = lines.findLastIndex(({ deleted }) => deleted)

@@ -14,6 +14,8 @@ export interface Said {
   readonly onDisk?: string
   /** Deleted from the host's disk afterwards. */
   readonly deleted?: boolean
+  /** Longer than a packet, and the capture has only the first fragment of it. */
+  readonly cut?: boolean
   /** Sent as it stands, without a syslog header. */
   readonly bare?: boolean
 }

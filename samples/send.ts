@@ -1,3 +1,4 @@
+import { ACK, FIN, PSH, SYN } from '../test/support/packets.ts'
 import type { Random } from '../test/support/random.ts'
 import { accepted, clockSetBack, setBackBy } from './intrusion.ts'
 import { iso, type Said, SECOND, stamp3164, tagged } from './message.ts'
@@ -33,11 +34,6 @@ const MISSING_SEGMENT = 1201
 const REPEATED_SEGMENT = 640
 const LATE_SEGMENT = 911
 
-const FIN = 1
-const SYN = 2
-const PSH = 8
-const ACK = 16
-
 /** All packets that the capture holds, in the order of time. `said` is in the order of time. */
 export function send(random: Random, said: readonly Said[]): Packet[] {
   const sent = said.filter(({ only }) => only !== 'disk')
@@ -49,15 +45,26 @@ export function send(random: Random, said: readonly Said[]): Packet[] {
     if (sender.how.startsWith('tcp')) continue
     identification++
     if (one.only === 'dropped') continue
-    const from = { address: sender.address, port: one.host === 'fw-01' ? SYSLOG_UDP : 41000 + Number(sender.address.split('.')[3]) }
+    const from = {
+      address: sender.address,
+      port: one.host === 'fw-01' ? SYSLOG_UDP : 41000 + Number(sender.address.split('.')[3]),
+    }
     const text = one.bare ? one.text : format(one, sender, sequences.get(one))
     let time = wireTime(random, one)
     for (const bytes of udpFrames(from, { address: server, port: SYSLOG_UDP }, identification, Buffer.from(text))) {
       packets.push({ time, bytes })
+      if (one.cut) break
       time += 1_900n
     }
   }
-  for (const host of ['db-01', 'app-01']) packets.push(...stream(random, host, sent.filter((one) => one.host === host)))
+  for (const host of ['db-01', 'app-01'])
+    packets.push(
+      ...stream(
+        random,
+        host,
+        sent.filter((one) => one.host === host),
+      ),
+    )
   return packets.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
 }
 
@@ -71,14 +78,15 @@ function numberWeb03(sent: readonly Said[]): Map<Said, number> {
 
 /** 0.4 to 1.2 ms under way; the log-in as the guide tells it. */
 function wireTime(random: Random, { time, text }: Said): bigint {
-  const delay = text === accepted ? 825_477 : 400_000 + random.below(800_000)
+  const delay = text === accepted ? 825_664 : 400_000 + random.below(800_000)
   return BigInt(time) * 1000n + BigInt(delay)
 }
 
 function format(said: Said, { address, how }: Sender, sequence: number | undefined): string {
   const { facility, severity, host, app, pid, text } = said
   const priority = `<${facility * 8 + severity}>`
-  if (how === 'udp asa') return `${priority}${stamp3164(said.time).slice(0, 6)} 2026 ${stamp3164(said.time).slice(7)} ${host} : ${text}`
+  if (how === 'udp asa')
+    return `${priority}${stamp3164(said.time).slice(0, 6)} 2026 ${stamp3164(said.time).slice(7)} ${host} : ${text}`
   if (how === 'udp 3164') return `${priority}${stamp3164(said.time)} ${host} ${tagged(said)}`
   const time = host === 'relay-01' && said.time >= clockSetBack ? said.time - setBackBy : said.time
   const data = sequence === undefined ? '-' : structuredData(said.time, address, sequence)
@@ -105,10 +113,10 @@ function stream(random: Random, host: string, said: readonly Said[]): Packet[] {
   let sequence = 0x1000_0000 + random.below(0x1000_0000)
   const answers = 0x7000_0000 + random.below(0x1000_0000)
   let identification = random.below(0x8000)
-  const emit = (time: bigint, back: boolean, flags: number, payload = new Uint8Array(0)) => {
+  const emit = (time: bigint, back: boolean, flags: number, payload: Uint8Array = new Uint8Array(0)) => {
     const segment = back
-      ? { sequence: answers + (flags & SYN ? 0 : 1), acknowledgement: sequence, flags, payload }
-      : { sequence, acknowledgement: flags & ACK ? answers + 1 : 0, flags, payload }
+      ? { sequence: answers + (flags & SYN ? 0 : 1), acknowledgment: sequence, flags, payload }
+      : { sequence, acknowledgment: flags & ACK ? answers + 1 : 0, flags, payload }
     const bytes = back ? tcpFrame(to, from, identification, segment) : tcpFrame(from, to, ++identification, segment)
     return { time, bytes }
   }

@@ -14,7 +14,18 @@ const changed: readonly Pair[] = [
   ['./home/deploy/.bash_history', ['0600', 'history'], ['0600', '']],
   ['./var/log/auth.log', ['0640', 'lines'], ['0640', 'fewer lines']],
 ]
-const same = ['bin/login', 'bin/su', 'sbin/sshd', 'bin/sudo', 'bin/passwd', 'bin/curl', 'bin/sed', 'sbin/cron', 'sbin/rsyslogd', 'bin/systemctl']
+const same = [
+  'bin/login',
+  'bin/su',
+  'sbin/sshd',
+  'bin/sudo',
+  'bin/passwd',
+  'bin/curl',
+  'bin/sed',
+  'sbin/cron',
+  'sbin/rsyslogd',
+  'bin/systemctl',
+]
 
 /** An mtree(5) specification of part of web-03, as it was the evening before or the noon after. */
 export function snapshot(which: 'before' | 'after'): Uint8Array {
@@ -26,7 +37,9 @@ export function snapshot(which: 'before' | 'after'): Uint8Array {
     const [mode, content] = entry
     const time = before?.join() === after?.join() || which === 'before' ? 1767225600 : 1795057920
     const digest = createHash('sha256').update(content).digest('hex')
-    return [`${path} type=file uid=0 gid=0 mode=${mode} size=${content.length} time=${time}.000000000 sha256digest=${digest}`]
+    return [
+      `${path} type=file uid=0 gid=0 mode=${mode} size=${content.length} time=${time}.000000000 sha256digest=${digest}`,
+    ]
   })
   return Buffer.from(`#mtree v2.0\n# host: web-03\n# taken: ${seconds}\n/set type=file\n${lines.sort().join('\n')}\n`)
 }

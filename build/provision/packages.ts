@@ -30,7 +30,7 @@ export function missingPackages(names: readonly string[]): string[] {
 
 /** Installs Debian packages; where that is not allowed, the reason names the command that would do it. */
 export async function installPackages(names: readonly string[]): Promise<Outcome> {
-  if (!mayInstall()) return { ok: false, stdout: '', reason: `needs root; type: ${installCommand(names)}` }
+  if (!mayInstall()) return { ok: false, stdout: '', reason: `needs root: ${installCommand(names)}` }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   // A stale package list is no reason to stop: the install then says what it could not find.
   await run('apt-get', ['update', '-qq'], { timeoutMs: UPDATE_MS, env })

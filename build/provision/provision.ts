@@ -4,7 +4,7 @@ import { findChromium } from './chromium.ts'
 import { findElectron } from './electron.ts'
 import { makeElectron } from './electron-make.ts'
 import { installPackages, missingPackages } from './packages.ts'
-import { type Absent, findProgram } from './places.ts'
+import { type Absent, findProgram, howToProvide } from './places.ts'
 import { findPyarrow, makePyarrow } from './python.ts'
 
 interface Row {
@@ -25,7 +25,7 @@ async function row<T extends object>(
 ): Promise<Row> {
   const found = await find()
   if (!('reason' in found)) return { what, state: 'there', detail: detail(found) }
-  if (make === undefined) return { what, state: 'absent', detail: found.reason }
+  if (make === undefined) return { what, state: 'absent', detail: found.reason.replace(`; ${howToProvide}`, '') }
   const made = await make()
   if ('reason' in made) return { what, state: 'absent', detail: made.reason }
   return { what, state: 'brought', detail: detail(made) }
@@ -37,7 +37,8 @@ async function findDisplay(): Promise<{ path: string } | Absent> {
 }
 
 async function packagesRow(): Promise<Row[]> {
-  const missing = process.platform === 'linux' ? missingPackages(PACKAGES) : []
+  // The names are Debian's. Elsewhere the rows below say what is absent, and a person knows how to install it.
+  const missing = findProgram('apt-get') === undefined ? [] : missingPackages(PACKAGES)
   if (missing.length === 0) return []
   const { ok, reason } = await installPackages(missing)
   return [{ what: 'packages', state: ok ? 'brought' : 'absent', detail: ok ? missing.join(' ') : reason }]

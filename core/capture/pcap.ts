@@ -38,6 +38,8 @@ export class PcapReader implements CaptureReader {
   #minor = 4
   /** Bytes of a record too long that are still to be passed over. */
   #skip = 0
+  /** Where that record begins in the file. */
+  #skippedFrom = 0
 
   constructor(reject: RejectSink) {
     this.#reject = reject
@@ -50,7 +52,7 @@ export class PcapReader implements CaptureReader {
       if (end - at < FILE_HEADER) {
         if (!final) return at
         this.failure = `The file ends inside its header, after ${end - at} bytes. Nothing was read.`
-        return this.#cut(at, end, offset, 'file header')
+        return this.#cut(offset, offset + end - at, 'file header', end)
       }
       this.#readHeader(bytes, at)
       at += FILE_HEADER
@@ -72,9 +74,9 @@ export class PcapReader implements CaptureReader {
         const step = Math.min(this.#skip, end - at)
         this.#skip -= step
         at += step
-        if (this.#skip > 0) return final ? this.#cut(at, end, base + at, 'packet that was skipped') : at
+        if (this.#skip > 0) return final ? this.#cut(this.#skippedFrom, base + end, 'packet that was skipped', end) : at
       }
-      if (end - at < header) return final && end > at ? this.#cut(at, end, base + at, 'packet header') : at
+      if (end - at < header) return final && end > at ? this.#cut(base + at, base + end, 'packet header', end) : at
       const sec = bigEndian ? u32be(bytes, at) : u32le(bytes, at)
       const fraction = bigEndian ? u32be(bytes, at + 4) : u32le(bytes, at + 4)
       let captured = bigEndian ? u32be(bytes, at + 8) : u32le(bytes, at + 8)
@@ -86,12 +88,13 @@ export class PcapReader implements CaptureReader {
       }
       if (captured > MAX_RECORD) {
         if (!this.#tooLong(captured, base + at)) return end
+        this.#skippedFrom = base + at
         at += header
         this.#skip = captured
         continue
       }
       const body = at + header
-      if (end - body < captured) return final ? this.#cut(at, end, base + at, 'packet') : at
+      if (end - body < captured) return final ? this.#cut(base + at, base + end, 'packet', end) : at
 
       record.number = ++this.packets
       record.start = body
@@ -159,11 +162,12 @@ export class PcapReader implements CaptureReader {
     return plausible
   }
 
-  /** Reports that the file ends inside a record; returns `end`, so that the remainder is consumed. */
-  #cut(at: number, end: number, offset: number, inside: string): number {
-    const detail = `The file ends inside a ${inside}, ${end - at} bytes after offset ${offset}. Everything before was read.`
+  /** Reports that the file ends at `fileEnd`, inside a record that begins at `offset`; returns `end`, which consumes the rest. */
+  #cut(offset: number, fileEnd: number, inside: string, end: number): number {
+    const length = fileEnd - offset
+    const detail = `The file ends inside a ${inside}, ${length} bytes after offset ${offset}. What stands before was read.`
     this.#skip = 0
-    this.#reject({ reason: 'file-truncated', packet: 0, offset, length: end - at, detail })
+    this.#reject({ reason: 'file-truncated', packet: 0, offset, length, detail })
     return end
   }
 }

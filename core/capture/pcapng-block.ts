@@ -16,6 +16,45 @@ export const BLOCK = {
   customNotCopied: 0x40000bad,
 } as const
 
+/** Blocks seen so far, by kind. `unknown` are the types that the specification leaves to others. */
+export interface BlockCounts {
+  sections: number
+  interfaces: number
+  packets: number
+  statistics: number
+  nameResolution: number
+  /** Journal entries of systemd: counted, not read. */
+  journal: number
+  secrets: number
+  custom: number
+  unknown: number
+}
+
+/** Counts of a file of which nothing was read yet. */
+export function noBlocks(): BlockCounts {
+  const none = { sections: 0, interfaces: 0, packets: 0, statistics: 0 }
+  return { ...none, nameResolution: 0, journal: 0, secrets: 0, custom: 0, unknown: 0 }
+}
+
+/** Counts a block that is passed over. */
+export function countSkipped(counts: BlockCounts, type: number): void {
+  if (type === BLOCK.nameResolution) counts.nameResolution++
+  else if (type === BLOCK.journal) counts.journal++
+  else if (type === BLOCK.secrets) counts.secrets++
+  else if (type === BLOCK.custom || type === BLOCK.customNotCopied) counts.custom++
+  else counts.unknown++
+}
+
+/** Whether the content of such blocks is read; the others are passed over without being held. */
+export function isRead(type: number): boolean {
+  return (
+    type === BLOCK.enhancedPacket ||
+    type === BLOCK.section ||
+    (type >= BLOCK.interface && type <= BLOCK.simplePacket) ||
+    type === BLOCK.statistics
+  )
+}
+
 /** Most bytes of an option that are kept as text; longer text is cut. */
 export const MAX_OPTION_TEXT = 1024
 

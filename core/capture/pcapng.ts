@@ -1,7 +1,7 @@
 import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
 import type { RejectReason, RejectSink } from '../finding.ts'
 import type { CaptureInterface } from './interface.ts'
-import { BLOCK, Options } from './pcapng-block.ts'
+import { BLOCK, type BlockCounts, countSkipped, isRead, noBlocks, Options } from './pcapng-block.ts'
 import { type Interface, readInterface, readStatistics } from './pcapng-interface.ts'
 import { type CaptureReader, MAX_HELD, MAX_RECORD, PacketRecord, type PacketSink } from './record.ts'
 import { setTimestamp, Timestamp } from './timestamp.ts'
@@ -15,20 +15,6 @@ const ORDER_MAGIC = 0x1a2b3c4d
 /** Most interfaces kept of one file; descriptions beyond are rejected, and so are the packets that name them. */
 export const MAX_INTERFACES = 65_536
 
-/** Blocks seen so far, by kind. `unknown` are the types that the specification leaves to others. */
-export interface BlockCounts {
-  sections: number
-  interfaces: number
-  packets: number
-  statistics: number
-  nameResolution: number
-  /** Journal entries of systemd: counted, not read. */
-  journal: number
-  secrets: number
-  custom: number
-  unknown: number
-}
-
 /**
  * Reads pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, any number of interfaces, enhanced, simple and
  * obsolete packet blocks, drop counters. Blocks of other kinds are counted and passed over by their length.
@@ -37,17 +23,7 @@ export class PcapngReader implements CaptureReader {
   packets = 0
   failure: string | undefined
   readonly interfaces: CaptureInterface[] = []
-  readonly blocks: BlockCounts = {
-    sections: 0,
-    interfaces: 0,
-    packets: 0,
-    statistics: 0,
-    nameResolution: 0,
-    journal: 0,
-    secrets: 0,
-    custom: 0,
-    unknown: 0,
-  }
+  readonly blocks: BlockCounts = noBlocks()
 
   readonly #reject: RejectSink
   readonly #record = new PacketRecord()
@@ -60,6 +36,8 @@ export class PcapngReader implements CaptureReader {
   /** Bytes still to be passed over, and the length the block passed over must repeat behind them (0: nothing to compare). */
   #skip = 0
   #skippedLength = 0
+  /** Where the block that is passed over begins in the file. */
+  #skippedFrom = 0
 
   constructor(reject: RejectSink) {
     this.#reject = reject
@@ -83,16 +61,17 @@ export class PcapngReader implements CaptureReader {
         const step = Math.min(this.#skip, end - at)
         this.#skip -= step
         at += step
-        if (this.#skip > 0) return final ? this.#cut(at, end, base) : at
+        if (this.#skip > 0) return final ? this.#cut(this.#skippedFrom, end, base) : at
       }
       if (this.#skippedLength > 0) {
-        if (end - at < 4) return final ? this.#cut(at, end, base) : at
+        if (end - at < 4) return final ? this.#cut(this.#skippedFrom, end, base) : at
         this.#checkTrailer(bytes, at, this.#skippedLength, 0, base)
         this.#skippedLength = 0
         at += 4
       }
-      if (end - at < BLOCK_FRAME) return final && end > at ? this.#cut(at, end, base) : at
+      if (end - at < BLOCK_FRAME) return final && end > at ? this.#cut(base + at, end, base) : at
 
+      // The type of a section header reads the same in either byte order; what it holds sets the order for the rest.
       const type = this.#bigEndian ? u32be(bytes, at) : u32le(bytes, at)
       if (type === BLOCK.section && !this.#setByteOrder(bytes, at, base)) return end
       const length = this.#bigEndian ? u32be(bytes, at + 4) : u32le(bytes, at + 4)
@@ -101,15 +80,16 @@ export class PcapngReader implements CaptureReader {
         return end
       }
       if (!isRead(type) || length > MAX_HELD) {
-        this.#count(type)
         if (isRead(type)) this.#tooLong(type, length, base + at)
+        else countSkipped(this.blocks, type)
         if (this.failure !== undefined) return end
         this.#skip = length - BLOCK_FRAME
         this.#skippedLength = length
+        this.#skippedFrom = base + at
         at += 8
         continue
       }
-      if (end - at < length) return final ? this.#cut(at, end, base) : at
+      if (end - at < length) return final ? this.#cut(base + at, end, base) : at
       const block = at
       const bodyEnd = at + length - 4
       at += length
@@ -127,6 +107,7 @@ export class PcapngReader implements CaptureReader {
     return end
   }
 
+  /** Each of the three: fills the record and returns true, or rejects the packet. */
   #enhanced(bytes: Uint8Array, block: number, bodyEnd: number, base: number): boolean {
     this.blocks.packets++
     const big = this.#bigEndian
@@ -173,6 +154,7 @@ export class PcapngReader implements CaptureReader {
     return true
   }
 
+  /** Fills the record but for its time, if what the block says of the packet holds. */
   #setPacket(
     number: number,
     body: number,
@@ -309,14 +291,7 @@ export class PcapngReader implements CaptureReader {
     }
     this.#bad('section-header', 0, offset, sectionLength, `${detail}. The section was skipped`)
     this.#skip = sectionLength
-  }
-
-  #count(type: number): void {
-    if (type === BLOCK.nameResolution) this.blocks.nameResolution++
-    else if (type === BLOCK.journal) this.blocks.journal++
-    else if (type === BLOCK.secrets) this.blocks.secrets++
-    else if (type === BLOCK.custom || type === BLOCK.customNotCopied) this.blocks.custom++
-    else if (!isRead(type)) this.blocks.unknown++
+    this.#skippedFrom = offset
   }
 
   /** Rejects a block that would be read but is longer than the limit. Packets are passed over; without the others nothing can be read. */
@@ -381,22 +356,13 @@ export class PcapngReader implements CaptureReader {
     this.#reject({ reason, packet: 0, offset, length: 0, detail: this.failure })
   }
 
-  /** Reports that the file ends inside a block; returns `end`, so that the remainder is consumed. */
-  #cut(at: number, end: number, base: number): number {
-    const detail = `The file ends inside the block at or before offset ${base + at}, after ${end - at} bytes more. Everything before was read.`
+  /** Reports that the file ends inside the block at `offset`; returns `end`, so that the remainder is consumed. */
+  #cut(offset: number, end: number, base: number): number {
+    const length = base + end - offset
+    const detail = `The file ends inside the block at offset ${offset}, after ${length} bytes of it. Everything before was read.`
     this.#skip = 0
     this.#skippedLength = 0
-    this.#reject({ reason: 'file-truncated', packet: 0, offset: base + at, length: end - at, detail })
+    this.#reject({ reason: 'file-truncated', packet: 0, offset, length, detail })
     return end
   }
-}
-
-/** Whether the content of such blocks is read; the others are passed over without being held. */
-function isRead(type: number): boolean {
-  return (
-    type === BLOCK.enhancedPacket ||
-    type === BLOCK.section ||
-    (type >= BLOCK.interface && type <= BLOCK.simplePacket) ||
-    type === BLOCK.statistics
-  )
 }

@@ -19,25 +19,7 @@ export interface TextColumn {
   readonly lengths: Uint32Array
 }
 
-type ColumnOf<Kind, Bits> = Kind extends 'count'
-  ? Float64Array
-  : Kind extends 'time'
-    ? TimeColumn
-    : Kind extends 'name'
-      ? NameColumn
-      : Kind extends 'text'
-        ? TextColumn
-        : Kind extends 'word'
-          ? Uint8Array
-          : Bits extends 8
-            ? Uint8Array
-            : Bits extends 16
-              ? Uint16Array
-              : Uint32Array
-
-type Def = (typeof MESSAGE_COLUMNS)[number]
-export type Columns = { readonly [D in Def as D['name']]: ColumnOf<D['kind'], D extends { bits: infer B } ? B : never> }
-export type AnyColumn = Columns[ColumnName]
+export type Columns = MessageBatch['columns']
 
 /** Header slots: rows, then the bytes used of each text column, then the size of each name column. */
 const HEADER = 32
@@ -52,7 +34,7 @@ const HEADER = 32
 export class MessageBatch {
   readonly memory: ArrayBufferLike
   readonly capacity: number
-  readonly columns: Columns
+  readonly columns
   /** Whole frames as they were carried, for output that shows them without reading the item again. Empty unless asked for. */
   readonly raw: TextColumn
   /** Messages in the batch. */
@@ -61,6 +43,8 @@ export class MessageBatch {
   readonly used = { spans: 0, sd: 0, text: 0, raw: 0 }
   private readonly header: Float64Array
   private readonly nameColumns: NameColumn[] = []
+  /** Rows for which the name columns have room whatever comes. */
+  private sureRows = 0
 
   constructor(memory: ArrayBufferLike, capacity: number, withRaw = false) {
     this.memory = memory
@@ -72,19 +56,48 @@ export class MessageBatch {
       at += alignedSize(type, length)
     }
     const view = <T extends View>(key: string): T => views.get(key) as T
+    const count = (name: ColumnName) => view<Float64Array>(name)
+    const number8 = (name: ColumnName) => view<Uint8Array>(name)
+    const number32 = (name: ColumnName) => view<Uint32Array>(name)
+    const time = (name: ColumnName): TimeColumn => ({ sec: view(`${name}.sec`), nano: view(`${name}.nano`) })
     const text = (name: string): TextColumn => ({ bytes: view(`${name}.bytes`), lengths: view(`${name}.lengths`) })
-    this.header = view('header')
-    const columns: Record<string, unknown> = {}
-    for (const { name, kind } of MESSAGE_COLUMNS) {
-      if (kind === 'time') columns[name] = { sec: view(`${name}.sec`), nano: view(`${name}.nano`) } satisfies TimeColumn
-      else if (kind === 'text') columns[name] = text(name)
-      else if (kind === 'name') {
-        const names = new NameColumn(view(`${name}.codes`), view(`${name}.ends`), view(`${name}.bytes`))
-        this.nameColumns.push(names)
-        columns[name] = names
-      } else columns[name] = view(name)
+    const name = (name: ColumnName): NameColumn => {
+      const names = new NameColumn(view(`${name}.codes`), view(`${name}.ends`), view(`${name}.bytes`))
+      this.nameColumns.push(names)
+      return names
     }
-    this.columns = columns as unknown as Columns
+    this.header = view('header')
+    // Written out, not looped over: an object that is filled by computed keys is a slow one, and this is the hot path.
+    this.columns = {
+      item: number32('item'),
+      seq: count('seq'),
+      packet: number32('packet'),
+      off: count('off'),
+      len: number32('len'),
+      spans: text('spans'),
+      wire_time: time('wire_time'),
+      sender_time: time('sender_time'),
+      time_source: number8('time_source'),
+      time_digits: number8('time_digits'),
+      pri: number8('pri'),
+      facility: number8('facility'),
+      severity: number8('severity'),
+      format: number8('format'),
+      rule: number8('rule'),
+      transport: number8('transport'),
+      framing: number8('framing'),
+      src: name('src'),
+      dst: name('dst'),
+      sport: number32('sport'),
+      dport: number32('dport'),
+      host: name('host'),
+      app: name('app'),
+      procid: name('procid'),
+      msgid: name('msgid'),
+      sd: text('sd'),
+      text: text('text'),
+      text_state: number8('text_state'),
+    } satisfies Record<ColumnName, unknown>
     this.raw = text('raw')
   }
 
@@ -99,6 +112,7 @@ export class MessageBatch {
 
   clear(): void {
     this.rows = 0
+    this.sureRows = 0
     this.used.spans = this.used.sd = this.used.text = this.used.raw = 0
     for (const names of this.nameColumns) names.clear()
   }
@@ -106,11 +120,12 @@ export class MessageBatch {
   /** Whether a message with texts of these lengths (bytes) still fits. */
   hasRoom(text: number, sd: number, spans: number, raw: number): boolean {
     const { used } = this
-    if (this.rows >= this.capacity || used.text + text > TEXT_BYTES.text || used.sd + sd > TEXT_BYTES.sd) return false
-    if (used.spans + spans > TEXT_BYTES.spans || (this.raw.bytes.length > 0 && used.raw + raw > TEXT_BYTES.raw))
+    if (used.text + text > TEXT_BYTES.text || used.sd + sd > TEXT_BYTES.sd || used.spans + spans > TEXT_BYTES.spans)
       return false
-    for (const names of this.nameColumns) if (!names.hasRoom) return false
-    return true
+    if (this.raw.bytes.length > 0 && used.raw + raw > TEXT_BYTES.raw) return false
+    if (this.rows >= this.sureRows)
+      this.sureRows = this.rows + Math.min(...this.nameColumns.map((names) => names.sureRoom))
+    return this.rows < this.capacity && this.rows < this.sureRows
   }
 
   /** Writes the counters into the shared block; call it before another thread is told of the batch. */
@@ -154,8 +169,7 @@ function layout(capacity: number, withRaw: boolean): { key: string; type: ViewTy
   for (const def of MESSAGE_COLUMNS) {
     if (def.kind === 'count') part(def.name, Float64Array, capacity)
     else if (def.kind === 'word') part(def.name, Uint8Array, capacity)
-    else if (def.kind === 'number')
-      part(def.name, { 8: Uint8Array, 16: Uint16Array, 32: Uint32Array }[def.bits], capacity)
+    else if (def.kind === 'number') part(def.name, { 8: Uint8Array, 32: Uint32Array }[def.bits], capacity)
     else if (def.kind === 'time') {
       part(`${def.name}.sec`, Float64Array, capacity)
       part(`${def.name}.nano`, Uint32Array, capacity)

@@ -1,7 +1,8 @@
-import { formatAddress } from '../bytes/address.ts'
+import { ByteCopier } from '../bytes/copy.ts'
 import type { Tally } from '../decode/tally.ts'
 import type { Span } from '../syslog/frame.ts'
 import { type ParsedMessage, TIME_NONE } from '../syslog/parsed-message.ts'
+import { AddressCodes } from './address-codes.ts'
 import { type Columns, type MessageBatch, TEXT_BYTES } from './message-batch.ts'
 import { MAX_NAME, type NameColumn } from './name-column.ts'
 
@@ -46,8 +47,12 @@ export class MessageWriter {
   private readonly item: number
   private readonly tally: Tally
   private readonly full: (batch: MessageBatch) => MessageBatch
-  private readonly addressCodes = { src: new Map<number, number>(), dst: new Map<number, number>() }
-  private readonly addressText = new Uint8Array(64)
+  private readonly sources = new AddressCodes()
+  private readonly destinations = new AddressCodes()
+  // One for each text column, since each keeps its arrays.
+  private readonly sdCopier = new ByteCopier()
+  private readonly textCopier = new ByteCopier()
+  private readonly rawCopier = new ByteCopier()
 
   constructor(item: number, tally: Tally, batch: MessageBatch, full: (batch: MessageBatch) => MessageBatch) {
     this.item = item
@@ -93,8 +98,8 @@ export class MessageWriter {
     columns.framing[row] = frame.framing
     columns.sport[row] = frame.sport
     columns.dport[row] = frame.dport
-    columns.src.codes[row] = this.addressCode(columns.src, this.addressCodes.src, frame, frame.src)
-    columns.dst.codes[row] = this.addressCode(columns.dst, this.addressCodes.dst, frame, frame.dst)
+    columns.src.codes[row] = this.sources.code(columns.src, frame.addresses, frame.src, frame.addressLength)
+    columns.dst.codes[row] = this.destinations.code(columns.dst, frame.addresses, frame.dst, frame.addressLength)
     columns.host.codes[row] = nameCode(columns.host, bytes, message.hostStart, message.hostEnd)
     columns.app.codes[row] = nameCode(columns.app, bytes, message.appStart, message.appEnd)
     columns.procid.codes[row] = nameCode(columns.procid, bytes, message.procidStart, message.procidEnd)
@@ -102,15 +107,15 @@ export class MessageWriter {
 
     const { used } = batch
     columns.sd.lengths[row] = sdLength
-    if (sdLength > 0) used.sd = copy(bytes, message.sdStart, sdLength, columns.sd.bytes, used.sd)
+    if (sdLength > 0) used.sd = this.sdCopier.copy(bytes, message.sdStart, sdLength, columns.sd.bytes, used.sd)
     columns.text.lengths[row] = textLength
-    used.text = copy(bytes, message.textStart, textLength, columns.text.bytes, used.text)
+    used.text = this.textCopier.copy(bytes, message.textStart, textLength, columns.text.bytes, used.text)
     columns.text_state[row] = frame.cut ? TEXT_CUT : TEXT_EXACT
     columns.spans.lengths[row] = spans.length
     for (let i = 0; i < spans.length; i++) columns.spans.bytes[used.spans++] = spans.charCodeAt(i)
     if (batch.raw.bytes.length > 0) {
       batch.raw.lengths[row] = end - start
-      used.raw = copy(bytes, start, end - start, batch.raw.bytes, used.raw)
+      used.raw = this.rawCopier.copy(bytes, start, end - start, batch.raw.bytes, used.raw)
     }
   }
 
@@ -119,24 +124,9 @@ export class MessageWriter {
     if (this.batch.rows === 0) return
     this.batch = this.full(this.batch)
     this.columns = this.batch.columns
-    this.addressCodes.src.clear()
-    this.addressCodes.dst.clear()
+    this.sources.clear()
+    this.destinations.clear()
     this.limit = Math.min(this.batch.capacity, EARLY_LIMITS[++this.batches] ?? this.batch.capacity)
-  }
-
-  /** Addresses are stored as text (RFC 5952 for IPv6), which is made once per batch for IPv4 and looked up by number after. */
-  private addressCode(names: NameColumn, codes: Map<number, number>, frame: FrameAddress, at: number): number {
-    if (frame.addressLength === 0) return 0
-    const from = frame.addresses
-    if (frame.addressLength === 4) {
-      const number = ((from[at]! << 24) | (from[at + 1]! << 16) | (from[at + 2]! << 8) | from[at + 3]!) >>> 0
-      const known = codes.get(number)
-      if (known !== undefined) return known
-      const code = names.code(this.addressText, 0, formatAddress(from, at, 4, this.addressText))
-      codes.set(number, code)
-      return code
-    }
-    return names.code(this.addressText, 0, formatAddress(from, at, 16, this.addressText))
   }
 }
 
@@ -147,13 +137,4 @@ function nameCode(names: NameColumn, bytes: Uint8Array, start: number, end: numb
 
 function writeSpans(spans: readonly Span[]): string {
   return spans.map((span) => `${span.packet}:${span.offset}+${span.length}`).join(' ')
-}
-
-/** Short ranges go byte by byte: making a view costs more than copying some dozen bytes. */
-const SHORT = 48
-
-function copy(from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): number {
-  if (length < SHORT) for (let i = 0; i < length; i++) to[at + i] = from[start + i]!
-  else to.set(from.subarray(start, start + length), at)
-  return at + length
 }

@@ -5,7 +5,10 @@ export const MAX_NAMES = 65_536
 /** Bytes of names one batch can hold. */
 export const NAME_BYTES = 1 << 20
 
-const SLOTS = 1 << 17
+/** Slots of the hash table to begin with; it grows fourfold when half full, up to twice MAX_NAMES. Small tables stay in the cache. */
+const FIRST_SLOTS = 1 << 11
+/** A slot holds the code of a name and, above it, these bits of its hash, so that a wrong name is mostly known without a look. */
+const HASH_BITS = 0xffff_0000
 
 /**
  * A dictionary column under construction: byte strings become small codes, dense from 1 in order of first use; 0 is "absent".
@@ -19,8 +22,7 @@ export class NameColumn {
   readonly ends: Uint32Array
   /** Names so far, the absent one included. */
   size = 1
-  private readonly slots = new Uint16Array(SLOTS)
-  private readonly hashes = new Int32Array(MAX_NAMES)
+  private slots = new Int32Array(FIRST_SLOTS)
 
   constructor(codes: Uint16Array, ends: Uint32Array, bytes: Uint8Array) {
     this.codes = codes
@@ -29,38 +31,38 @@ export class NameColumn {
   }
 
   clear(): void {
-    this.slots.fill(0)
+    if (this.slots.length > FIRST_SLOTS) this.slots = new Int32Array(FIRST_SLOTS)
+    else this.slots.fill(0)
     this.size = 1
     this.ends[0] = 0
   }
 
-  /** False when the next name might not fit: the batch must be closed first. */
-  get hasRoom(): boolean {
-    return this.size < MAX_NAMES && this.ends[this.size - 1]! + MAX_NAME <= this.bytes.length
+  /** New names that fit for sure, however long. At 0 the batch must be closed. */
+  get sureRoom(): number {
+    return Math.min(MAX_NAMES - this.size, Math.floor((this.bytes.length - this.ends[this.size - 1]!) / MAX_NAME))
   }
 
   /** Code of `from[start..end)`, at most MAX_NAME bytes; 0 for an absent range (start < 0). */
   code(from: Uint8Array, start: number, end: number): number {
     if (start < 0) return 0
-    let hash = -2128831035
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ from[i]!, 16777619)
-    hash ^= hash >>> 15
-    const length = end - start
-    let slot = hash & (SLOTS - 1)
+    const hash = hashOf(from, start, end)
+    const { slots } = this
+    const mask = slots.length - 1
+    let slot = hash & mask
     for (let probe = 0; probe < PROBES; probe++) {
-      const code = this.slots[slot]!
-      if (code === 0) return this.add(from, start, end, hash, slot)
-      if (this.hashes[code] === hash && this.equals(code, from, start, length)) return code
-      slot = (slot + 1) & (SLOTS - 1)
+      const entry = slots[slot]!
+      if (entry === 0) return this.add(from, start, end, hash, slot)
+      if (((entry ^ hash) & HASH_BITS) === 0 && this.equals(entry & 0xffff, from, start, end)) return entry & 0xffff
+      slot = (slot + 1) & mask
     }
     return this.add(from, start, end, hash, -1)
   }
 
-  private equals(code: number, from: Uint8Array, start: number, length: number): boolean {
-    const at = this.ends[code - 1]!
-    if (this.ends[code]! - at !== length) return false
+  private equals(code: number, from: Uint8Array, start: number, end: number): boolean {
+    let at = this.ends[code - 1]!
+    if (this.ends[code]! - at !== end - start) return false
     const bytes = this.bytes
-    for (let i = 0; i < length; i++) if (bytes[at + i] !== from[start + i]) return false
+    for (let i = start; i < end; i++) if (bytes[at++] !== from[i]) return false
     return true
   }
 
@@ -69,10 +71,29 @@ export class NameColumn {
     let at = this.ends[code - 1]!
     for (let i = start; i < end; i++) this.bytes[at++] = from[i]!
     this.ends[code] = at
-    this.hashes[code] = hash
-    if (slot >= 0) this.slots[slot] = code
+    if (slot >= 0) this.slots[slot] = (hash & HASH_BITS) | code
+    if (this.size * 2 > this.slots.length && this.slots.length < 2 * MAX_NAMES) this.grow()
     return code
   }
+
+  private grow(): void {
+    const slots = new Int32Array(this.slots.length * 4)
+    const mask = slots.length - 1
+    for (let code = 1; code < this.size; code++) {
+      const hash = hashOf(this.bytes, this.ends[code - 1]!, this.ends[code]!)
+      let slot = hash & mask
+      for (let probe = 1; slots[slot] !== 0 && probe < PROBES; probe++) slot = (slot + 1) & mask
+      if (slots[slot] === 0) slots[slot] = (hash & HASH_BITS) | code
+    }
+    this.slots = slots
+  }
+}
+
+/** FNV-1a, its high bits folded into the low ones. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = -2128831035
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 16777619)
+  return hash ^ (hash >>> 15)
 }
 
 /** Slots looked at before a name is entered without looking further. */

@@ -7,7 +7,7 @@ import { RULES } from '../syslog/rule.ts'
  *
  * kinds
  * - `count`: unsigned whole numbers below 2^53
- * - `number`: whole numbers of 8, 16 or 32 bits; `optional` ones use their largest value for "absent"
+ * - `number`: whole numbers of 8 or 32 bits; `optional` ones use their largest value for "absent"
  * - `time`: nanoseconds since the epoch, held as seconds and nanoseconds; absent where the seconds are NaN
  * - `name`: strings of at most MAX_NAME bytes, kept once per batch and referred to by code; code 0 is "absent"
  * - `word`: one of a fixed list; code 0 is "absent" when `optional`
@@ -15,7 +15,7 @@ import { RULES } from '../syslog/rule.ts'
  */
 export type ColumnDef =
   | { readonly name: string; readonly kind: 'count' }
-  | { readonly name: string; readonly kind: 'number'; readonly bits: 8 | 16 | 32; readonly optional: boolean }
+  | { readonly name: string; readonly kind: 'number'; readonly bits: 8 | 32; readonly optional: boolean }
   | { readonly name: string; readonly kind: 'time' }
   | { readonly name: string; readonly kind: 'name' }
   | { readonly name: string; readonly kind: 'word'; readonly words: readonly string[]; readonly optional: boolean }

@@ -26,7 +26,7 @@ const CURRENT = 3
 const COMPRESSION = /\.(?:gz|bz2|xz|zst|zstd|lz4|lzma|lz|lzo|Z|z|br)$/
 const OLD_MARK = /(?:[.-](?:old|bak|prev|orig|yesterday)|~)$/
 const NUMBER_MARK = /^(.*[^\d.])\.(\d{1,5})(\.[A-Za-z]\w*)?$/
-/** Year, month, day; then up to three of hour, minute and second; then, in part three, the extension. */
+/** Base, year to second (the clock or a part of it may be missing), a separator, extension. */
 const DATE_MARK =
   /^(.*?)[._-]?(?<!\d)((?:19|20)\d\d([-._]?)(?:0[1-9]|1[0-2])\3(?:0[1-9]|[12]\d|3[01])(?:[-._T]?(?:[01]\d|2[0-3])(?:[-.:_]?[0-5]\d){0,2})?Z?)(?!\d)((?:\.[A-Za-z]\w*)?)$/
 const EPOCH_MARK = /^(.*?)[._-](1\d{9})((?:\.[A-Za-z]\w*)?)$/

@@ -107,16 +107,19 @@ export function left(d: Dissected): number {
 
 /** Ends the dissection with a packet that is neither UDP nor TCP. */
 export function other(d: Dissected): number {
-  d.kind = KIND_OTHER
-  d.payloadStart = d.at
-  d.payloadEnd = d.end
-  return LAYER_DONE
+  return finish(d, KIND_OTHER)
 }
 
 /** Ends the dissection because of a damaged layer. */
 export function reject(d: Dissected, reason: RejectReason): number {
-  d.kind = KIND_REJECT
   d.reason = reason
+  return finish(d, KIND_REJECT)
+}
+
+/** Ends the dissection; what was not read is the payload. A header may have pointed behind the end. */
+export function finish(d: Dissected, kind: number): number {
+  if (d.at > d.end) d.at = d.end
+  d.kind = kind
   d.payloadStart = d.at
   d.payloadEnd = d.end
   return LAYER_DONE

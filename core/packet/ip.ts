@@ -1,8 +1,8 @@
 import { u16be, u32be } from '../bytes/integer.ts'
 import {
   type Dissected,
+  finish,
   KIND_FRAGMENT,
-  LAYER_DONE,
   LAYER_EXTENSION,
   LAYER_GRE,
   LAYER_ICMP,
@@ -136,13 +136,10 @@ function bound(d: Dissected, statedEnd: number): void {
 }
 
 function fragmentOf(d: Dissected, id: number, offset: number, more: boolean): number {
-  d.kind = KIND_FRAGMENT
   d.fragmentId = id
   d.fragmentOffset = offset
   d.moreFragments = more
-  d.payloadStart = d.at
-  d.payloadEnd = d.end
-  return LAYER_DONE
+  return finish(d, KIND_FRAGMENT)
 }
 
 /** The layer that `d.protocol` announces (IANA, Assigned Internet Protocol Numbers). */

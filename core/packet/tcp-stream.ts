@@ -17,7 +17,7 @@ export class TcpStream {
   readonly destination: Uint8Array
   readonly sourcePort: number
   readonly destinationPort: number
-  /** Room for what the receiver of the bytes keeps for this stream. */
+  /** Room for what the receiver of the bytes keeps for this stream; a few thousand ended streams are remembered, so not for much. */
   attachment: unknown = undefined
 
   /** The other direction. */
@@ -142,27 +142,24 @@ export function isForward(d: Dissected): boolean {
 
 /** The same text for both directions of a connection, and for no other: the endpoints in order, 16 bits a character. */
 export function connectionKey(d: Dissected): string {
+  const { bytes } = d
   const forward = isForward(d)
   const first = forward ? d.source : d.destination
   const second = forward ? d.destination : d.source
-  const ports = String.fromCharCode(
-    forward ? d.sourcePort : d.destinationPort,
-    forward ? d.destinationPort : d.sourcePort,
-  )
-  return ports + addressText(d, first) + addressText(d, second)
-}
-
-function addressText(d: Dissected, at: number): string {
-  const { bytes } = d
-  if (d.addressLength === 4) return String.fromCharCode(u16be(bytes, at), u16be(bytes, at + 2))
-  return String.fromCharCode(
-    u16be(bytes, at),
-    u16be(bytes, at + 2),
-    u16be(bytes, at + 4),
-    u16be(bytes, at + 6),
-    u16be(bytes, at + 8),
-    u16be(bytes, at + 10),
-    u16be(bytes, at + 12),
-    u16be(bytes, at + 14),
-  )
+  const firstPort = forward ? d.sourcePort : d.destinationPort
+  const secondPort = forward ? d.destinationPort : d.sourcePort
+  if (d.addressLength === 4) {
+    // One call, as nothing is to be joined then: this is done for every segment.
+    return String.fromCharCode(
+      firstPort,
+      secondPort,
+      u16be(bytes, first),
+      u16be(bytes, first + 2),
+      u16be(bytes, second),
+      u16be(bytes, second + 2),
+    )
+  }
+  let key = String.fromCharCode(firstPort, secondPort)
+  for (let i = 0; i < 16; i += 2) key += String.fromCharCode(u16be(bytes, first + i), u16be(bytes, second + i))
+  return key
 }

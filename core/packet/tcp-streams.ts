@@ -81,13 +81,14 @@ export class StreamTable {
     connection.touched = true
     const stream = isForward(d) ? connection.forward : connection.backward
     stream.lastOffset = payloadOffset(d, record)
-    if ((d.flags & SYN) !== 0) stream.begin(d.sequence + 1, d.sequence)
-    else if (carries) stream.begin(d.sequence, -1)
+    if ((d.flags & SYN) !== 0) stream.begin(firstByte(d), d.sequence)
+    else if (carries) stream.begin(firstByte(d), -1)
     if (carries) this.#payload(stream, d, record)
     if ((d.flags & FIN) !== 0) this.#fin(stream, d)
     if ((d.flags & ACK) !== 0 && (d.flags & RST) === 0) this.#acknowledge(stream.peer, d.acknowledgment)
     const reset = (d.flags & RST) !== 0 && (!stream.begun || stream.isNear(d.sequence, MAX_DISTANCE))
     if (reset || isOver(connection)) this.#close(connection)
+    return stream
   }
 
   /** Hands on what is still held; nothing more follows. */
@@ -120,7 +121,7 @@ export class StreamTable {
 
   #payload(stream: TcpStream, d: Dissected, record: PacketRecord): void {
     const length = d.payloadEnd - d.payloadStart
-    const start = stream.positionOf((d.flags & SYN) !== 0 ? d.sequence + 1 : d.sequence)
+    const start = stream.positionOf(firstByte(d))
     const end = start + length
     if (end + d.truncated <= stream.position) {
       this.retransmissions++
@@ -164,9 +165,9 @@ export class StreamTable {
   }
 
   #fin(stream: TcpStream, d: Dissected): void {
-    if (!stream.begun) stream.begin(d.sequence, -1)
+    if (!stream.begun) stream.begin(firstByte(d), -1)
     if (stream.finAt < 0) {
-      const finAt = stream.positionOf(d.sequence) + (d.payloadEnd - d.payloadStart) + d.truncated
+      const finAt = stream.positionOf(firstByte(d)) + (d.payloadEnd - d.payloadStart) + d.truncated
       if (finAt >= stream.position) stream.finAt = finAt
     }
     this.#settle(stream, false)
@@ -278,7 +279,6 @@ export class StreamTable {
       if (stream.finAt < 0 && tail > 1)
         this.#miss(stream, stream.acknowledged, 'they were acknowledged, nothing follows them')
       this.#sink.end(stream)
-      stream.attachment = undefined
     }
     this.#open.delete(connection.key)
     this.#closed.set(connection.key, connection)
@@ -309,6 +309,11 @@ export class StreamTable {
   }
 }
 
+/** Sequence number of the first byte a segment carries: a SYN counts as one byte before it. */
+function firstByte(d: Dissected): number {
+  return (d.flags & SYN) !== 0 ? d.sequence + 1 : d.sequence
+}
+
 /** Whether a segment cannot belong to the open connection with its addresses and ports. */
 function beginsAnother(connection: Connection, d: Dissected, carries: boolean): boolean {
   const stream = isForward(d) ? connection.forward : connection.backward
@@ -316,7 +321,7 @@ function beginsAnother(connection: Connection, d: Dissected, carries: boolean): 
   if ((d.flags & SYN) !== 0) {
     if (stream.initial >= 0) return stream.initial !== d.sequence
     // The beginning was seen without this SYN; it may have come in another order.
-    return !stream.isNear(d.sequence + 1, MAX_DISTANCE) || stream.positionOf(d.sequence + 1) > 0
+    return !stream.isNear(firstByte(d), MAX_DISTANCE) || stream.positionOf(firstByte(d)) > 0
   }
   return carries && !stream.isNear(d.sequence, MAX_DISTANCE)
 }

@@ -1,10 +1,10 @@
 import { u16be, u32be } from '../bytes/integer.ts'
 import {
   type Dissected,
+  finish,
   KIND_ICMP,
   KIND_TCP,
   KIND_UDP,
-  LAYER_DONE,
   LAYER_VXLAN,
   left,
   other,
@@ -34,13 +34,10 @@ export function udp(d: Dissected): number {
       d.truncated = 0
     }
   }
-  d.kind = KIND_UDP
   d.sourcePort = u16be(bytes, at)
   d.destinationPort = u16be(bytes, at + 2)
   if (isVxlan(d)) return LAYER_VXLAN
-  d.payloadStart = d.at
-  d.payloadEnd = d.end
-  return LAYER_DONE
+  return finish(d, KIND_UDP)
 }
 
 /** TCP (RFC 9293 §3.1). */
@@ -50,16 +47,13 @@ export function tcp(d: Dissected): number {
   const headerLength = (bytes[at + 12]! >> 4) << 2
   if (headerLength < 20) return reject(d, 'tcp-header')
   if (left(d) < headerLength) return short(d, 'tcp-header')
-  d.kind = KIND_TCP
   d.sourcePort = u16be(bytes, at)
   d.destinationPort = u16be(bytes, at + 2)
   d.sequence = u32be(bytes, at + 4)
   d.acknowledgment = u32be(bytes, at + 8)
   d.flags = bytes[at + 13]!
   d.at = at + headerLength
-  d.payloadStart = d.at
-  d.payloadEnd = d.end
-  return LAYER_DONE
+  return finish(d, KIND_TCP)
 }
 
 /** ICMP (RFC 792): the errors quote a datagram and are kept apart. */
@@ -67,7 +61,7 @@ export function icmp(d: Dissected): number {
   if (left(d) < 8) return short(d, 'ip-header')
   const type = d.bytes[d.at]!
   d.at += 8
-  return type === 3 || type === 4 || type === 5 || type === 11 || type === 12 ? quote(d) : other(d)
+  return type === 3 || type === 4 || type === 5 || type === 11 || type === 12 ? finish(d, KIND_ICMP) : other(d)
 }
 
 /** ICMPv6 (RFC 4443 §2.1): types below 128 are errors and quote a datagram. */
@@ -75,12 +69,5 @@ export function icmpv6(d: Dissected): number {
   if (left(d) < 8) return short(d, 'ip-header')
   const type = d.bytes[d.at]!
   d.at += 8
-  return type < 128 ? quote(d) : other(d)
-}
-
-function quote(d: Dissected): number {
-  d.kind = KIND_ICMP
-  d.payloadStart = d.at
-  d.payloadEnd = d.end
-  return LAYER_DONE
+  return type < 128 ? finish(d, KIND_ICMP) : other(d)
 }

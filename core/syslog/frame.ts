@@ -1,5 +1,12 @@
 import type { RejectSink } from '../finding.ts'
 
+/** Longest frame, bytes of its content. */
+export const MAX_FRAME = 1 << 20
+/** Most digits of MSG-LEN (RFC 6587 §3.4.1 sets no limit). */
+export const MAX_COUNT_DIGITS = 10
+/** A frame is rejected when it has come in this many pieces (packets) and is not complete. */
+export const MAX_FRAME_PIECES = 1 << 14
+
 /** How a frame was delimited: by its octet count (RFC 6587 §3.4.1) or by a trailer (§3.4.2). Order = code. */
 export const FRAMINGS = ['octet counting', 'non-transparent'] as const
 export const OCTET_COUNTING = 0

@@ -1,18 +1,14 @@
 import type { RejectReason } from '../finding.ts'
-import { Frame, type FrameSink, NON_TRANSPARENT, OCTET_COUNTING, type Span } from './frame.ts'
-
-/** Longest frame, bytes of its content. */
-export const MAX_FRAME = 1 << 20
-/** Most digits of MSG-LEN (RFC 6587 §3.4.1 sets no limit). */
-export const MAX_COUNT_DIGITS = 10
-/** A frame is rejected when it has come in this many pieces (packets) and is not complete. */
-export const MAX_FRAME_PIECES = 1 << 14
-
-/** A part of the unfinished frame, from one push. */
-interface Piece extends Span {
-  sec: number
-  nano: number
-}
+import {
+  Frame,
+  type FrameSink,
+  MAX_COUNT_DIGITS,
+  MAX_FRAME,
+  MAX_FRAME_PIECES,
+  NON_TRANSPARENT,
+  OCTET_COUNTING,
+} from './frame.ts'
+import { PendingFrame } from './pending-frame.ts'
 
 // What the next byte is, as far as is known.
 /** The first of a frame, or, out of step, one that may have to be skipped. */
@@ -33,9 +29,7 @@ const GAP = -1
 /** Stands for content: neither a line end nor a digit. */
 const ANY = -2
 
-/** Buffers up to this size are kept for the next frame, bytes. */
-const KEPT_BUFFER = 1 << 16
-const MIN_BUFFER = 2048
+const NO_BYTES = new Uint8Array(0)
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39
@@ -81,10 +75,8 @@ export class Framer {
   /** Content bytes that a counted frame still lacks. */
   #missing = 0
 
-  /** The unfinished frame as far as it came in earlier pushes: its bytes, and where they stand. */
-  #held = new Uint8Array(0)
-  #heldLength = 0
-  #pieces: Piece[] = []
+  /** The unfinished frame as far as it came in earlier pushes. */
+  readonly #pending = new PendingFrame()
 
   /** The run of bytes being skipped, and where it began. */
   #skipped = 0
@@ -92,7 +84,7 @@ export class Framer {
   #skipOffset = 0
 
   // The push at hand. The unfinished frame, or its part in this push, begins at index #from.
-  #bytes: Uint8Array = this.#held
+  #bytes: Uint8Array = NO_BYTES
   #from = 0
   #packet = 0
   /** Offset in the item of the buffer's first byte. */
@@ -103,7 +95,7 @@ export class Framer {
 
   /** Bytes taken of which is not yet known what becomes of them. */
   get pendingBytes(): number {
-    return this.#heldLength + this.#skipped
+    return this.#pending.length + this.#skipped
   }
 
   /**
@@ -132,9 +124,9 @@ export class Framer {
     while (at < end) at = this.#step(at, end, sink)
     if (this.#from < end) {
       this.#hold(end)
-      if (this.#pieces.length === MAX_FRAME_PIECES) this.#rejectScattered(end, sink)
+      if (this.#pending.pieces.length === MAX_FRAME_PIECES) this.#rejectScattered(end, sink)
     }
-    this.#bytes = this.#held
+    this.#bytes = NO_BYTES
   }
 
   /**
@@ -142,7 +134,7 @@ export class Framer {
    * beginning was not seen. What had come of a frame is rejected as `stream-gap`.
    */
   gap(missing: number, sink: FrameSink): void {
-    if (this.#heldLength > 0 && !this.#seeking) {
+    if (this.#pending.length > 0 && !this.#seeking) {
       const lost = missing > 0 ? `${missing} bytes` : 'an unknown number of bytes'
       this.#rejectPending(0, 'stream-gap', `${lost} of the stream are missing inside a frame`, sink)
     }
@@ -153,8 +145,8 @@ export class Framer {
   end(sink: FrameSink): void {
     this.#from = 0
     if (this.#seeking) this.#skipPending(0)
-    else if (this.#state === LINE && this.#held[0] === 0x3c) this.#deliver(0, NON_TRANSPARENT, 0, false, sink)
-    else if (this.#heldLength > 0) this.#rejectPending(0, 'stream-tail', 'the stream ends inside a frame', sink)
+    else if (this.#state === LINE && this.#pending.bytes[0] === 0x3c) this.#deliver(0, NON_TRANSPARENT, 0, false, sink)
+    else if (this.#pending.length > 0) this.#rejectPending(0, 'stream-tail', 'the stream ends inside a frame', sink)
     this.#endSkip(sink)
     this.#state = START
     this.#seeking = false
@@ -278,12 +270,12 @@ export class Framer {
   #line(start: number, end: number, sink: FrameSink): number {
     const bytes = this.#bytes
     // Room for the longest content, a CR, and the trailer.
-    const limit = Math.min(end, this.#from + MAX_FRAME + 2 - this.#heldLength)
+    const limit = Math.min(end, this.#from + MAX_FRAME + 2 - this.#pending.length)
     let at = start
     while (at < limit && bytes[at] !== 0x0a && bytes[at] !== 0x00) at++
-    const length = this.#heldLength + at - this.#from
+    const length = this.#pending.length + at - this.#from
     if (at < limit) {
-      const last = at > this.#from ? bytes[at - 1] : this.#held[this.#heldLength - 1]
+      const last = at > this.#from ? bytes[at - 1] : this.#pending.bytes[this.#pending.length - 1]
       const returned = bytes[at] === 0x0a && length > 0 && last === 0x0d ? 1 : 0
       if (length - returned <= MAX_FRAME) {
         this.#deliver(at + 1, NON_TRANSPARENT, 1 + returned, true, sink)
@@ -321,36 +313,23 @@ export class Framer {
     this.#header = 0
   }
 
-  /** Sets the address of the first pending byte. */
-  #locate(frame: Frame): void {
-    const piece = this.#pieces[0]
-    frame.packet = piece === undefined ? this.#packet : piece.packet
-    frame.offset = piece === undefined ? this.#base + this.#from : piece.offset
-  }
-
-  #clearPending(at: number): void {
-    this.#heldLength = 0
-    if (this.#pieces.length > 0) this.#pieces = []
-    if (this.#held.length > KEPT_BUFFER) this.#held = new Uint8Array(0)
-    this.#from = at
-  }
-
   /** Adds the pending bytes in front of `at` to the run that is skipped. */
   #skipPending(at: number): void {
     const length = this.#pendingLength(at)
     if (length === 0) return
     if (this.#skipped === 0) {
-      this.#locate(this.#frame)
+      this.#pending.locate(this.#frame, this.#packet, this.#base + this.#from)
       this.#skipPacket = this.#frame.packet
       this.#skipOffset = this.#frame.offset
     }
     this.#skipped += length
-    this.#clearPending(at)
+    this.#pending.clear()
+    this.#from = at
   }
 
   /** Bytes of the unfinished frame in front of index `at` of the push at hand. */
   #pendingLength(at: number): number {
-    return this.#heldLength + Math.max(0, at - this.#from)
+    return this.#pending.length + Math.max(0, at - this.#from)
   }
 
   #endSkip(sink: FrameSink): void {
@@ -364,10 +343,11 @@ export class Framer {
 
   #rejectPending(at: number, reason: RejectReason, detail: string, sink: FrameSink): void {
     const length = this.#pendingLength(at)
-    this.#locate(this.#frame)
+    this.#pending.locate(this.#frame, this.#packet, this.#base + this.#from)
     this.rejectedBytes += length
     sink.reject({ reason, packet: this.#frame.packet, offset: this.#frame.offset, length, detail })
-    this.#clearPending(at)
+    this.#pending.clear()
+    this.#from = at
   }
 
   /** Limits what a sender can make us remember about a frame that it sends byte by byte. */
@@ -379,17 +359,8 @@ export class Framer {
 
   /** Keeps the bytes in front of `end` as part of the unfinished frame. */
   #hold(end: number): void {
-    const length = end - this.#from
-    const needed = this.#heldLength + length
-    if (needed > this.#held.length) {
-      const larger = new Uint8Array(Math.max(needed, Math.min(this.#held.length * 2, MAX_FRAME * 2), MIN_BUFFER))
-      larger.set(this.#held.subarray(0, this.#heldLength))
-      this.#held = larger
-    }
-    this.#held.set(this.#bytes.subarray(this.#from, end), this.#heldLength)
-    this.#heldLength = needed
     const offset = this.#base + this.#from
-    this.#pieces.push({ packet: this.#packet, offset, length, sec: this.#sec, nano: this.#nano })
+    this.#pending.append(this.#bytes, this.#from, end, this.#packet, offset, this.#sec, this.#nano)
     this.#from = end
   }
 
@@ -400,7 +371,7 @@ export class Framer {
     frame.framing = framing
     frame.terminated = terminated
     frame.spans = undefined
-    if (this.#heldLength === 0) {
+    if (this.#pending.length === 0) {
       frame.bytes = this.#bytes
       frame.start = this.#from + header
       frame.end = next - trailer
@@ -408,7 +379,10 @@ export class Framer {
       frame.offset = this.#base + frame.start
       frame.sec = this.#sec
       frame.nano = this.#nano
-    } else this.#assemble(frame, next, header, trailer)
+    } else {
+      this.#hold(next)
+      this.#pending.assemble(frame, header, trailer)
+    }
     const length = frame.end - frame.start
     this.frameBytes += length
     this.framingBytes += header + trailer
@@ -419,33 +393,7 @@ export class Framer {
       this.frames++
       sink.frame(frame)
     }
-    this.#clearPending(next)
-  }
-
-  /** Puts a frame together that is spread over several pushes. */
-  #assemble(frame: Frame, next: number, header: number, trailer: number): void {
-    if (next > this.#from) this.#hold(next)
-    frame.bytes = this.#held
-    frame.start = header
-    frame.end = this.#heldLength - trailer
-    const spans: Span[] = []
-    let at = 0
-    for (const piece of this.#pieces) {
-      const first = Math.max(frame.start, at)
-      const last = Math.min(frame.end, at + piece.length)
-      if (first < last) {
-        if (spans.length === 0) {
-          frame.sec = piece.sec
-          frame.nano = piece.nano
-        }
-        spans.push({ packet: piece.packet, offset: piece.offset + first - at, length: last - first })
-      }
-      at += piece.length
-    }
-    const first = spans[0]
-    if (first === undefined) return
-    frame.packet = first.packet
-    frame.offset = first.offset
-    if (spans.length > 1) frame.spans = spans
+    this.#pending.clear()
+    this.#from = next
   }
 }

@@ -14,8 +14,9 @@ const VERSION_5424 = ruleCode('5424-version')
  * Reads the message `bytes[start..end)` into `out`: as RFC 5424 if its header says so, else as RFC 3164 in the forms in which
  * it is sent, else as `other`, with the rule that it breaks. Any bytes will do; nothing is copied and nothing thrown.
  *
- * What follows the fields that were recognised is text, so no byte of the content is lost: a message of format `other` is
- * text from behind its PRI, or as a whole where it has no valid PRI.
+ * What follows the fields that were recognised is text up to the end; a message of format `other` is text from behind its PRI,
+ * or as a whole where it has no valid PRI. In front of the text, no field takes what Cisco devices write around the time: the
+ * sequence number, the mark of the clock, a zone that is not known.
  */
 export function parseMessage(
   bytes: Uint8Array,

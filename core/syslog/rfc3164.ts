@@ -57,7 +57,7 @@ function overSeparator(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * Reads HEADER and MSG from behind the PRI (RFC 3164 §4.1.2, §4.1.3, and the forms listed in docs: ISO stamps, years, zones,
+ * Reads HEADER and MSG from behind the PRI (RFC 3164 §4.1.2, §4.1.3, and as senders depart from it: ISO stamps, years, zones,
  * Cisco). Returns false, with the host of `out` cleared, where there is neither a time stamp nor (behind a PRI) a Cisco code.
  */
 export function readRfc3164(
@@ -127,8 +127,9 @@ function readNames(bytes: Uint8Array, at: number, stampEnd: number, end: number,
   if (bytes[tokenEnd - 1] === 0x3a) {
     // In front of a code, the word is the zone of a Cisco clock (if the host came before) or the host of a firewall.
     const text = readCode(bytes, overSpaces(bytes, tokenEnd, end), end, out)
-    if (text >= 0) {
-      if (out.hostStart < 0 && tokenEnd - 1 - at <= MAX_TOKEN && !isZoneLike(bytes, at, tokenEnd - 1)) {
+    const zone = isZoneLike(bytes, at, tokenEnd - 1)
+    if (text >= 0 && (zone || (out.hostStart < 0 && tokenEnd - 1 - at <= MAX_TOKEN))) {
+      if (!zone) {
         out.hostStart = at
         out.hostEnd = tokenEnd - 1
       }
@@ -136,13 +137,13 @@ function readNames(bytes: Uint8Array, at: number, stampEnd: number, end: number,
       return
     }
   }
-  if (readTag(bytes, at, end, out)) return
+  // Nothing but the syslogd of a host says that, so the word is no tag, colon or not.
+  const repeat = isRepeatNote(bytes, tokenEnd + 1, end)
+  if (!repeat && readTag(bytes, at, end, out)) return
   if (tokenEnd >= end || tokenEnd - at > MAX_TOKEN || !isHost(bytes, at, tokenEnd)) return
-  if (isRepeatNote(bytes, at, end)) return
-  if (out.hostStart < 0) {
-    out.hostStart = at
-    out.hostEnd = tokenEnd
-  }
+  if (out.hostStart >= 0 || isRepeatNote(bytes, at, end)) return
+  out.hostStart = at
+  out.hostEnd = repeat && bytes[tokenEnd - 1] === 0x3a ? tokenEnd - 1 : tokenEnd
   out.textStart = tokenEnd + 1
   const message = overSpaces(bytes, tokenEnd, end)
   if (readRelayedCode(bytes, message, end, out)) return

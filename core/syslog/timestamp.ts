@@ -1,3 +1,4 @@
+import { dayNumber, isDate, nearestDayNumber } from './calendar.ts'
 import {
   type ParsedMessage,
   TIME_NONE,
@@ -47,55 +48,7 @@ export class Stamp {
   flaws = 0
 }
 
-const MONTH_DAYS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const NANO_SCALE = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1]
-
-function isLeap(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-}
-
-let cachedDate = -1
-let cachedDay = 0
-
-/** Days from 1970-01-01 to a date of the proleptic Gregorian calendar; consecutive messages mostly share it. */
-export function dayNumber(year: number, month: number, day: number): number {
-  const date = (year * 16 + month) * 32 + day
-  if (date === cachedDate) return cachedDay
-  // Years are counted from March, so that the leap day is the last of its year.
-  const y = month > 2 ? year : year - 1
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
-  cachedDate = date
-  cachedDay = y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719468
-  return cachedDay
-}
-
-let nearestKey = -1
-let nearestReference = NaN
-let nearestDay = NaN
-
-/**
- * The day number of month and day in the year that puts it nearest to the reference day; 29 February only in leap years.
- */
-function inferDay(month: number, day: number, referenceDay: number): number {
-  const key = month * 32 + day
-  if (key === nearestKey && referenceDay === nearestReference) return nearestDay
-  nearestKey = key
-  nearestReference = referenceDay
-  nearestDay = NaN
-  const year = 1970 + Math.floor(referenceDay / 365.2425)
-  // Eight years lie between leap days around 1900 and 2100.
-  const reach = key === 2 * 32 + 29 ? 8 : 2
-  let distance = Infinity
-  for (let y = year - reach; y <= year + reach; y++) {
-    if (reach === 8 && !isLeap(y)) continue
-    const candidate = dayNumber(y, month, day)
-    if (Math.abs(candidate - referenceDay) < distance) {
-      distance = Math.abs(candidate - referenceDay)
-      nearestDay = candidate
-    }
-  }
-  return nearestDay
-}
 
 /**
  * Puts the time of a stamp into `out`: sec, nano, digits and how they are known. A year or zone that the stamp lacks is taken
@@ -106,7 +59,7 @@ export function resolveTime(stamp: Stamp, context: TimeContext, out: ParsedMessa
   const zone = stamp.zoned ? stamp.zoneOffset : context.zoneOffset
   let day: number
   if (stamp.year >= 0) day = dayNumber(stamp.year, stamp.month, stamp.day)
-  else day = inferDay(stamp.month, stamp.day, Math.floor((context.referenceSec + zone) / 86400))
+  else day = nearestDayNumber(stamp.month, stamp.day, Math.floor((context.referenceSec + zone) / 86400))
   const sec = day * 86400 + stamp.second - zone
   if (!Number.isFinite(sec)) {
     out.timeSource = TIME_NONE
@@ -137,9 +90,7 @@ function fourDigits(bytes: Uint8Array, at: number, end: number): number {
 
 /** Checks that the date exists; the clock has been checked when it was read. */
 function checkDate(stamp: Stamp): void {
-  const { year, month, day } = stamp
-  if (month < 1 || month > 12 || day < 1 || day > MONTH_DAYS[month]!) stamp.flaws |= FLAW_RANGE
-  else if (day === 29 && month === 2 && year >= 0 && !isLeap(year)) stamp.flaws |= FLAW_RANGE
+  if (!isDate(stamp.year, stamp.month, stamp.day)) stamp.flaws |= FLAW_RANGE
 }
 
 /** Reads hh:mm:ss, of which 8 bytes must be there. Returns false if it is not that shape. */

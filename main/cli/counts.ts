@@ -20,7 +20,9 @@ export function describeCounts(counts: Counts, kind: string): string[] {
   const rejects = Object.entries(counts.rejects) as [RejectReason, number][]
   for (const [reason, count] of rejects) lines.push(`reject ${reason}: ${number(count)} × ${REJECT_REASONS[reason]}`)
   if (kind !== 'log')
-    lines.push(`drops stated by the capture: ${counts.captureDrops === null ? 'unknown, it states none' : number(counts.captureDrops)}`)
+    lines.push(
+      `drops stated by the capture: ${counts.captureDrops === null ? 'unknown, it states none' : number(counts.captureDrops)}`,
+    )
   return lines
 }
 

@@ -10,7 +10,10 @@ export function addDecodeFlags(command: Command): Command {
     .option('--tls-ports <list>', `ports that carry syslog over TLS (default ${tlsPorts.join(',')})`)
     .option('--any-port', 'also take what looks like syslog on any other port')
     .option('--zone <offset>', 'zone to assume where a message states none, as +hh:mm or -hh:mm (default +00:00)')
-    .option('--year-of <date>', 'date (YYYY-MM-DD) of the newest line of log files that state no year (default: the date of each file)')
+    .option(
+      '--year-of <date>',
+      'date (YYYY-MM-DD) of the newest line of log files that state no year (default: the date of each file)',
+    )
 }
 
 interface Flags {

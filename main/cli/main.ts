@@ -41,7 +41,9 @@ function program(finish: (status: number) => void): Command {
     .option('--json', 'one JSON object a line, names as in docs/cli.md')
     .action(async (folder: string, query: string[], flags) => {
       const { search } = await import('./search.ts')
-      finish(await search(folder, query.join(' '), { json: flags.json ?? false, clock: flags.clock, limit: flags.limit }))
+      finish(
+        await search(folder, query.join(' '), { json: flags.json ?? false, clock: flags.clock, limit: flags.limit }),
+      )
     })
 
   root

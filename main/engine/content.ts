@@ -84,7 +84,8 @@ class SourceFile {
   }
 
   stream(): Readable {
-    return createReadStream(this.path, { highWaterMark: READ_SIZE }).on('data', (piece) => {
+    return createReadStream(this.path, { highWaterMark: READ_SIZE }).on('data', (piece: string | Buffer) => {
+      if (typeof piece === 'string') return
       this.hash?.update(piece)
       this.hashed += piece.length
     })

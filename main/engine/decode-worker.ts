@@ -7,7 +7,7 @@ import type { Reject } from '../../core/finding.ts'
 import { BatchPool } from './batch-pool.ts'
 import { decodeItem } from './feed.ts'
 import { Progress } from './progress.ts'
-import { Aborted, Ring } from './ring.ts'
+import { Aborted, CLOSE, Ring } from './ring.ts'
 import type { Source } from './source.ts'
 
 /** Second of the three threads of an import: decodes content into batches. */
@@ -73,7 +73,10 @@ function decodeSource(source: Source, first: { index: number; batch: MessageBatc
 
 try {
   let current = pool.take()
-  for (const source of sources) current = decodeSource(source, current)
+  for (const source of sources) {
+    if (ring.peek() === CLOSE) break
+    current = decodeSource(source, current)
+  }
 } catch (error) {
   if (!(error instanceof Aborted)) throw error
 } finally {

@@ -1,8 +1,8 @@
 import type { ContentDecoder } from '../../core/decode/content-decoder.ts'
-import { DATA, HEADROOM, type Ring } from './ring.ts'
+import { DATA, END, HEADROOM, type Ring } from './ring.ts'
 
 /**
- * Decodes one item out of the ring, to the end of its content.
+ * Decodes one item out of the ring, to the end of its content or to where the user ended the reading.
  *
  * A record may begin in one slot and end in the next: what the decoder left is put in front of the next slot, so that records
  * always lie in one piece. A beginning longer than the headroom is joined with the slot in memory of its own; the decoder's
@@ -14,7 +14,7 @@ export function decodeItem(ring: Ring, decoder: ContentDecoder, after: () => voi
   for (;;) {
     const slot = ring.next()
     if (slot.kind !== DATA) {
-      decoder.read(rest, 0, rest.length, offset, true)
+      if (slot.kind === END) decoder.read(rest, 0, rest.length, offset, true)
       ring.release(0)
       after()
       return

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ContentProblem, readContent } from './content.ts'
 import { Progress } from './progress.ts'
-import { Aborted, CLOSE, DATA, END, Ring } from './ring.ts'
+import { Aborted, CLOSE, DATA, END, Ring, STOPPED } from './ring.ts'
 import type { Source } from './source.ts'
 
 /** First of the three threads of an import: reads and hashes. */
@@ -22,6 +22,8 @@ export interface ItemRead {
   readonly problem: ContentProblem | undefined
   /** The file could not be read to its end: the file system's own words. */
   readonly error: string | undefined
+  /** The user ended the reading: hash and size are those of the part that was read. */
+  readonly stopped: boolean
 }
 
 const { ring: memory, progress: shared, sources } = workerData as ReadWorkerData
@@ -39,14 +41,16 @@ async function readItem(source: Source): Promise<ItemRead> {
     if (thrown instanceof Aborted) throw thrown
     error = (thrown as Error).message
   }
-  return { kind: 'read', item: source.item, sha256: hash.digest('hex'), size: progress.itemBytes, problem, error }
+  const { item } = source
+  const stopped = ring.stopping
+  return { kind: 'read', item, sha256: hash.digest('hex'), size: progress.itemBytes, problem, error, stopped }
 }
 
 /** The fast path: the file system writes into the slot, the decoder reads it there while it is hashed. */
 function readPlain(path: string, hash: Hash): void {
   const file = openSync(path, 'r')
   try {
-    for (let position = 0; ; ) {
+    for (let position = 0; !ring.stopping; ) {
       const slot = ring.acquire()
       const length = readSync(file, slot, 0, slot.length, position)
       if (length === 0) return
@@ -87,7 +91,7 @@ async function readCompressed(source: Source, hash: Hash): Promise<ContentProble
         at += length
         if (used === slot.length) flush()
       }
-      return true
+      return !ring.stopping
     },
     counted,
   )
@@ -97,10 +101,11 @@ async function readCompressed(source: Source, hash: Hash): Promise<ContentProble
 
 try {
   for (const source of sources) {
+    if (ring.stopping) break
     progress.beginItem(source.item)
     const read = await readItem(source)
     ring.acquire()
-    ring.publish(END, 0)
+    ring.publish(read.stopped ? STOPPED : END, 0)
     parentPort!.postMessage(read)
   }
   ring.acquire()

@@ -8,13 +8,16 @@ const SLOTS = 4
 export const DATA = 0
 /** The item's content is complete. */
 export const END = 1
-/** All items have been read. */
-export const CLOSE = 2
+/** The user ended the reading within the item: nothing more comes of it, and that is not the end of its content. */
+export const STOPPED = 2
+/** Nothing more comes at all. */
+export const CLOSE = 3
 
 const FILLED = 0
 const RELEASED = 1
 const ABORTED = 2
-const META = 3
+const STOP = 3
+const META = 4
 
 /** Thrown in either thread when the other side, or the user, ended the work. */
 export class Aborted extends Error {
@@ -46,6 +49,15 @@ export class Ring {
     Atomics.notify(this.control, RELEASED)
   }
 
+  /** Asks the reader to end the item it is at in good order, and to begin no other. */
+  stop(): void {
+    Atomics.store(this.control, STOP, 1)
+  }
+
+  get stopping(): boolean {
+    return Atomics.load(this.control, STOP) !== 0
+  }
+
   get aborted(): boolean {
     return Atomics.load(this.control, ABORTED) !== 0
   }
@@ -73,17 +85,22 @@ export class Ring {
     Atomics.notify(this.control, FILLED)
   }
 
-  /** The next slot: `bytes[start..end)` of the whole ring; HEADROOM bytes before `start` belong to the reader too. */
-  next(): { kind: number; start: number; end: number } {
+  /** What the next slot carries; waits for it, and leaves it there. */
+  peek(): number {
     for (;;) {
       if (this.aborted) throw new Aborted('the work was ended')
       const filled = Atomics.load(this.control, FILLED)
-      if (filled > this.taken) break
+      if (filled > this.taken) return this.control[META + 2 * (this.taken % SLOTS)]!
       Atomics.wait(this.control, FILLED, filled)
     }
+  }
+
+  /** Takes the next slot: `bytes[start..end)` of the whole ring; HEADROOM bytes before `start` belong to the reader too. */
+  next(): { kind: number; start: number; end: number } {
+    const kind = this.peek()
     const slot = this.taken++ % SLOTS
     const start = slot * (HEADROOM + CHUNK) + HEADROOM
-    return { kind: this.control[META + 2 * slot]!, start, end: start + this.control[META + 2 * slot + 1]! }
+    return { kind, start, end: start + this.control[META + 2 * slot + 1]! }
   }
 
   /** Gives back all slots taken so far but the last `keep`. */

@@ -91,7 +91,11 @@ export async function startServer({
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return turnAway(response, { status: 405, message: 'Only GET is answered here.' })
     }
-    files(request, response, () => turnAway(response, { status: 404, message: 'There is no such page.' }))
+    files(request, response, () => {
+      // A browser asks for it of its own accord; there is none, and that is no error.
+      if (url.pathname === '/favicon.ico') return void response.writeHead(204).end()
+      turnAway(response, { status: 404, message: 'There is no such page.' })
+    })
   })
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {

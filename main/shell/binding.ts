@@ -2,7 +2,7 @@ import { app, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electro
 import type { Client } from '../../contract/client.ts'
 import { type EventName, events } from '../../contract/contract.ts'
 import { forwardCalls, makeDispatch, type Outcome } from '../../contract/dispatch.ts'
-import { PAGE_ORIGIN } from './page-protocol.ts'
+import { PAGE_ORIGIN } from './page-file.ts'
 
 /** What the binding needs of the rest of the shell. `page` is the page there is now. */
 export interface Bound {

@@ -1,5 +1,5 @@
 import { app, type Session, type WebContents } from 'electron'
-import { PAGE_ORIGIN } from './page-protocol.ts'
+import { PAGE_ORIGIN } from './page-file.ts'
 
 /** What the page may ask for: writing text to the clipboard after a key or click. It is all that reading logs needs. */
 const ALLOWED = ['clipboard-sanitized-write']

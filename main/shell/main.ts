@@ -41,6 +41,7 @@ function start(): void {
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
+    if (engine !== undefined) showWindow()
     take({ case: null, files: [path] })
   })
   app.on('window-all-closed', () => {

@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { extname, join, sep } from 'node:path'
+import { extname } from 'node:path'
 import { protocol } from 'electron'
 import { PAGE_HEADERS } from '../../contract/page.ts'
-
-const SCHEME = 'app'
-const HOST = 'logwitness'
-/** Origin of the page. */
-export const PAGE_ORIGIN = `${SCHEME}://${HOST}`
+import { PAGE_SCHEME, pageFile } from './page-file.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -22,13 +18,13 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Makes the page's scheme one with an origin of its own. To be called before the app is ready. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])
 }
 
 /** Serves the built page under PAGE_ORIGIN, and nothing outside its folder. */
 export function handlePageScheme(folder: string): void {
-  protocol.handle(SCHEME, async ({ method, url }) => {
+  protocol.handle(PAGE_SCHEME, async ({ method, url }) => {
     const path = pageFile(folder, url)
     if (path === undefined || method !== 'GET') return new Response(null, { status: 404 })
     try {
@@ -39,17 +35,4 @@ export function handlePageScheme(folder: string): void {
       return new Response(null, { status: 404, headers: PAGE_HEADERS })
     }
   })
-}
-
-/** Path of the file that a URL of the page names; undefined where it names none in `folder`. */
-export function pageFile(folder: string, url: string): string | undefined {
-  if (!url.startsWith(`${PAGE_ORIGIN}/`)) return undefined
-  try {
-    const path = decodeURIComponent(new URL(url).pathname)
-    // Joined, a path that climbs out of the folder no longer begins with it.
-    const file = join(folder, path === '/' ? 'index.html' : path)
-    return file.startsWith(folder + sep) && !file.includes('\0') ? file : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, screen } from 'electron'
-import { PAGE_ORIGIN } from './page-protocol.ts'
+import { PAGE_ORIGIN } from './page-file.ts'
 import { fitState, loadState, MIN_HEIGHT, MIN_WIDTH, saveState } from './window-state.ts'
 
 /** Opens the window. It is shown once the page has something to show. */

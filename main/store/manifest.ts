@@ -103,6 +103,9 @@ export class Manifest {
   add(part: Part): void {
     const index = this.items.get(part.item)
     if (!index || index.stated) throw new Error(`item ${part.item} is not being read: its index takes no part`)
+    const last = index.parts.at(-1)
+    if (part.firstSeq !== (last ? last.lastSeq + 1 : 1))
+      throw new Error(`${part.file} does not follow the part before it`)
     this.append({ event: 'part', part }, false)
     index.parts.push(part)
   }

@@ -35,7 +35,9 @@ function Commands() {
   const [at, setAt] = useState(0)
   const chosen = useRef<HTMLButtonElement>(null)
   const commands = matching(typed)
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }))
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: 'nearest' })
+  })
   const act = (command: CommandId): void => {
     view.set({ sheet: null })
     // After the dialog has given the focus back, so that a command may move it.

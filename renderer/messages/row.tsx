@@ -39,6 +39,7 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
       </div>
     )
   }
+  const text = row.text.slice(0, LONGEST)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list as a whole takes the keys (keys/keys.ts)
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its selected row
@@ -61,11 +62,11 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
       <span role="gridcell">
         <Severity severity={row.severity} />
       </span>
-      <HostCell row={row} hitsIn={hitsIn} />
-      <AppCell row={row} hitsIn={hitsIn} />
+      <HostCell row={row} />
+      <AppCell row={row} />
       <span role="gridcell" className="message m">
         <span className={`tx${row.format === 'other' ? ' raw' : ''}`}>
-          <Text text={row.text.length > LONGEST ? row.text.slice(0, LONGEST) : row.text} hitsIn={hitsIn} />
+          <VisibleText text={text} hits={hitsIn(text)} />
         </span>
         <Tags row={row} />
       </span>
@@ -75,17 +76,11 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
 
 const abs = (value: bigint): bigint => (value < 0n ? -value : value)
 
-type Part = Pick<RowProps, 'hitsIn'> & { readonly row: MessageRow }
-
-function Text({ text, hitsIn }: { text: string; hitsIn: RowProps['hitsIn'] }) {
-  return <VisibleText text={text} hits={hitsIn(text)} />
-}
-
-function HostCell({ row, hitsIn }: Part) {
+function HostCell({ row }: { row: MessageRow }) {
   if (row.host !== null) {
     return (
       <span role="gridcell" className="host m" title={visibleString(row.host)}>
-        <Text text={row.host} hitsIn={hitsIn} />
+        <VisibleText text={row.host} />
       </span>
     )
   }
@@ -96,7 +91,7 @@ function HostCell({ row, hitsIn }: Part) {
   )
 }
 
-function AppCell({ row, hitsIn }: Part) {
+function AppCell({ row }: { row: MessageRow }) {
   if (row.app === null) {
     return (
       <span role="gridcell" className="app m d">
@@ -107,7 +102,7 @@ function AppCell({ row, hitsIn }: Part) {
   const whole = `${row.app}${row.procid === null ? '' : `[${row.procid}]`}`
   return (
     <span role="gridcell" className="app m" title={visibleString(whole)}>
-      <Text text={row.app} hitsIn={hitsIn} />
+      <VisibleText text={row.app} />
       {row.procid !== null && (
         <i>
           [<VisibleText text={row.procid} />]

@@ -39,7 +39,7 @@ function Head() {
         <Glyph name="not-checked" size={10} />
       </span>
       <span className="on">
-        Time, {clock === 'wire' ? 'wire' : 'sender'} <span className="d">{time ? dayText(instant(time, zone), true) : ''}</span>
+        Time, {clock === 'wire' ? 'wire' : 'sender'} <span className="d">{time ? dayText(instant(time, zone)) : ''}</span>
       </span>
       <span className="right">Delta</span>
       <span>Severity</span>

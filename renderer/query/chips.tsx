@@ -1,5 +1,6 @@
-import { Button, Menu, MenuItem, Popover } from '@blueprintjs/core'
+import { Button, Menu, MenuItem, PopoverNext } from '@blueprintjs/core'
 import { type FormEvent, useState } from 'react'
+import { parseQuery } from '../../core/query/parse.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
@@ -13,15 +14,20 @@ import { narrow, search } from './search-store.ts'
 export function Chips() {
   const { filters, range } = useStore(search, (state) => state.narrowing)
   const found = useStore(search, (state) => state.found)
+  const error = useStore(search, (state) => state.error)
   const notes = found ? scopeNotes(found.scope) : []
-  if (filters.length === 0 && !range && notes.length === 0) return null
   return (
     <ul className="chips" aria-label="Filters">
       {range && <RangeChip from={range.from} to={range.to} />}
       {filters.map((filter) => (
         <FilterChip key={filter.id} filter={filter} />
       ))}
-      {notes.length > 0 && <li className="note">{notes.join(' ')}</li>}
+      {error && (
+        <li className="query-error" id="query-error" role="alert" title={error.message}>
+          {error.message}
+        </li>
+      )}
+      {!error && notes.length > 0 && <li className="note">{notes.join(' ')}</li>}
     </ul>
   )
 }
@@ -71,9 +77,9 @@ function FilterChip({ filter }: { filter: Filter }) {
   if (editing) return <ChipEditor filter={filter} onDone={() => setEditing(false)} />
   return (
     <li className={`chip ${kind}`}>
-      <Popover
+      <PopoverNext
         placement="bottom-start"
-        minimal
+        arrow={false}
         transitionDuration={0}
         content={
           <Menu>
@@ -97,7 +103,7 @@ function FilterChip({ filter }: { filter: Filter }) {
           </span>
           {filter.enabled ? '' : ' off'}
         </button>
-      </Popover>
+      </PopoverNext>
       <RemoveButton label={`Remove ${visibleString(words)}`} onClick={() => change(filter, null)} />
     </li>
   )
@@ -119,8 +125,11 @@ function ChipWords({ filter }: { filter: Filter }) {
 
 function ChipEditor({ filter, onDone }: { filter: Filter; onDone: () => void }) {
   const [text, setText] = useState(filterText({ ...filter, negated: false }))
+  const parsed = parseQuery(text)
+  const wrong = parsed.ok ? null : parsed.error.message
   const submit = (event: FormEvent): void => {
     event.preventDefault()
+    if (wrong) return
     onDone()
     if (text.trim() === '') change(filter, null)
     else change(filter, { ...filter, values: [], written: text.trim() })
@@ -133,6 +142,7 @@ function ChipEditor({ filter, onDone }: { filter: Filter; onDone: () => void }) 
           autoFocus
           className="m"
           aria-label="Condition"
+          aria-invalid={wrong !== null}
           spellCheck={false}
           value={text}
           size={Math.max(12, text.length + 1)}
@@ -143,7 +153,12 @@ function ChipEditor({ filter, onDone }: { filter: Filter; onDone: () => void }) 
             onDone()
           }}
         />
-        <Button type="submit" className="small quiet">
+        {wrong && (
+          <span className="query-error" role="alert" title={wrong}>
+            {wrong}
+          </span>
+        )}
+        <Button type="submit" className="small quiet" disabled={wrong !== null}>
           Set
         </Button>
       </form>

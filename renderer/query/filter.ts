@@ -12,14 +12,14 @@ export interface Filter {
 
 /** A value as the query language takes it: bare where that is safe, else quoted. */
 export function quoteValue(value: string): string {
-  if (/^[\p{L}\p{N}_.@/][\p{L}\p{N}_.@/-]*$/u.test(value) && !/^(and|or|not)$/i.test(value)) return value
+  if (/^[\p{L}\p{N}_.@][\p{L}\p{N}_.:@/-]*$/u.test(value)) return value
   return `"${value.replace(/[\\"]/g, (character) => `\\${character}`)}"`
 }
 
 /** The condition in the query language. */
 export function filterText(filter: Filter): string {
   const inner = filter.written ?? valuesText(filter)
-  return filter.negated ? `-${/^[\w.]+:\S+$/.test(inner) ? inner : `(${inner})`}` : inner
+  return filter.negated ? `-${filter.written === undefined && !inner.startsWith('(') ? inner : `(${inner})`}` : inner
 }
 
 function valuesText({ field, values }: Filter): string {
@@ -27,17 +27,19 @@ function valuesText({ field, values }: Filter): string {
   const terms: string[] = []
   if (stated.length === 1) terms.push(`${field}:${stated[0]}`)
   if (stated.length > 1) terms.push(`${field}:[${stated.join(', ')}]`)
-  if (stated.length < values.length) terms.push(`-${field}:*`)
-  return terms.length === 1 ? terms[0]! : `(${terms.join(' or ')})`
+  if (stated.length < values.length) terms.push(`missing:${field}`)
+  return terms.length === 1 ? terms[0]! : `(${terms.join(' OR ')})`
 }
 
-/** What is typed and what the enabled chips say, as one query. What is typed comes first, so that offsets of errors stay true within `start`. */
-export function wholeQuery(text: string, filters: readonly Filter[]): { query: string; start: number } {
-  const chips = filters.filter((filter) => filter.enabled).map(filterText)
-  const typed = text.trim()
-  if (chips.length === 0) return { query: text, start: 0 }
-  if (typed === '') return { query: chips.join(' '), start: 0 }
-  return { query: `(${text}) ${chips.join(' ')}`, start: 1 }
+/** What is typed and what the enabled chips say, as one query. What is typed must be a query by itself: else its brackets could reach the chips. */
+export function wholeQuery(text: string, filters: readonly Filter[]): string {
+  const chips = filters.filter((filter) => filter.enabled).map((filter) => (isWritten(filter) ? `(${filterText(filter)})` : filterText(filter)))
+  if (chips.length === 0) return text
+  return text.trim() === '' ? chips.join(' ') : `(${text}) ${chips.join(' ')}`
+}
+
+function isWritten(filter: Filter): boolean {
+  return filter.written !== undefined && !filter.negated
 }
 
 /**

@@ -65,11 +65,6 @@ export function QueryInput() {
           onSelect={follow}
         />
       </div>
-      {shown && (
-        <span className="query-error" id="query-error" role="alert" title={shown.message}>
-          {shown.message}
-        </span>
-      )}
     </div>
   )
 }

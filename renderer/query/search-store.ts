@@ -2,6 +2,7 @@ import type { Histogram, SearchOutcome } from '../../contract/shapes.ts'
 import type { CallInput } from '../../contract/contract.ts'
 import { call, explain } from '../bridge.ts'
 import { caseStore, report } from '../case/case-store.ts'
+import { parseQuery } from '../../core/query/parse.ts'
 import { createStore } from '../state/store.ts'
 import { gridOver, type Grid } from '../time/step.ts'
 import { wholeQuery, withValue } from './filter.ts'
@@ -48,7 +49,12 @@ let latest = 0
 export async function runSearch(): Promise<void> {
   const mine = ++latest
   const { narrowing, clock } = search.get()
-  const { query, start } = wholeQuery(narrowing.text, narrowing.filters)
+  const typed = parseQuery(narrowing.text)
+  if (!typed.ok) {
+    search.set({ running: false, failure: null, error: typed.error })
+    return
+  }
+  const query = wholeQuery(narrowing.text, narrowing.filters)
   search.set({ running: true })
   try {
     const outcome = await call('search.run', { query, clock, ...(narrowing.range ? { range: narrowing.range } : {}) })
@@ -58,9 +64,8 @@ export async function runSearch(): Promise<void> {
       await runHistogram(mine)
     } else {
       const length = narrowing.text.length
-      const from = Math.min(Math.max(outcome.start - start, 0), length)
-      const to = Math.min(Math.max(outcome.end - start, from), length)
-      search.set({ running: false, failure: null, error: { message: outcome.error, start: from, end: to } })
+      // What is typed was read without an error, so it is the engine that refuses the whole.
+      search.set({ running: false, failure: null, error: { message: outcome.error, start: 0, end: length } })
     }
   } catch (error) {
     if (mine === latest) search.set({ running: false, failure: explain(error) })

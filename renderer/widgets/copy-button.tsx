@@ -15,7 +15,7 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 /** Copies a text and says for a moment that it did. */
-export function CopyButton({ text, label, quiet }: { text: () => string; label: string; quiet?: boolean }) {
+export function CopyButton({ text, label, quiet, large }: { text: () => string; label: string; quiet?: boolean; large?: boolean }) {
   const [done, setDone] = useState(false)
   useEffect(() => {
     if (!done) return
@@ -24,13 +24,13 @@ export function CopyButton({ text, label, quiet }: { text: () => string; label: 
   }, [done])
   return (
     <Button
-      className={quiet ? 'small quiet' : 'small'}
+      className={quiet ? 'small bare' : large ? 'quiet' : 'small'}
       aria-label={label}
       title={label}
       onClick={async () => setDone(await copyText(text()))}
     >
       <Glyph name="copy" size={10} />
-      {quiet ? null : done ? 'Copied' : label}
+      {quiet ? done && 'copied' : done ? 'Copied' : label}
     </Button>
   )
 }

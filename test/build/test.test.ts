@@ -32,3 +32,10 @@ test('[test-run-broken] a file that does not load is a failure', () => {
   assert.equal(status, 1)
   assert.match(stdout, /\n0 passed, 1 failed, 0 skipped\n$/)
 })
+
+test('[test-run-empty] a file without a test is a failure', () => {
+  const { status, stdout } = runSuite('empty.ts', 'sound.ts')
+  assert.equal(status, 1)
+  assert.match(stdout, /suite\/empty\.ts: holds no test/)
+  assert.match(stdout, /\n1 passed, 1 failed, 0 skipped\n$/)
+})

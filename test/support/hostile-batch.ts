@@ -1,4 +1,4 @@
-import { type AnyColumn, MessageBatch, type TextColumn, type TimeColumn } from '../../core/columns/message-batch.ts'
+import { type Columns, MessageBatch, type TextColumn, type TimeColumn } from '../../core/columns/message-batch.ts'
 import type { NameColumn } from '../../core/columns/name-column.ts'
 import { MESSAGE_COLUMNS } from '../../core/columns/schema.ts'
 import { isTime } from '../../core/columns/time-range.ts'
@@ -33,7 +33,7 @@ export function hostileBatch(rows: number, temper: Temper, seed: number): Messag
   const batch = MessageBatch.create({ capacity: rows })
   batch.rows = rows
   for (const def of MESSAGE_COLUMNS) {
-    const column: AnyColumn = batch.columns[def.name]
+    const column: Columns[keyof Columns] = batch.columns[def.name]
     const odd = temper === 'jumps' || temper === 'wild'
     let last = def.kind === 'time' ? 1_790_000_000 : 1
     for (let i = 0; i < rows; i++) {
@@ -137,7 +137,7 @@ export function expectedValues(batch: MessageBatch): (i: number) => (string | bi
       return text
     }
     return MESSAGE_COLUMNS.map((def) => {
-      const column: AnyColumn = batch.columns[def.name]
+      const column: Columns[keyof Columns] = batch.columns[def.name]
       if (def.kind === 'count') return BigInt((column as Float64Array)[i]!)
       if (def.kind === 'time') {
         const { sec, nano } = column as TimeColumn

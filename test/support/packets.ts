@@ -160,8 +160,8 @@ export function tcp(payload: Uint8Array, options: TcpOptions = {}): Uint8Array {
 }
 
 /**
- * A UDP datagram or TCP segment with its checksum for the given addresses; other protocols, and headers that state another
- * length than they have, are returned as they are. For what is then cut into fragments.
+ * A UDP datagram or TCP segment with its checksum for the given addresses; other protocols are returned as
+ * they are. For what is then cut into fragments.
  */
 export function checksummed(transport: Uint8Array, options: IpOptions = {}): Uint8Array {
   const { source = '192.0.2.1', destination = '192.0.2.2', protocol = 17 } = options

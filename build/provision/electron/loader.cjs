@@ -36,7 +36,8 @@ try {
   if (target === undefined) throw new Error('name the folder or the main script of an app')
   require(entryOf(target))
 } catch (error) {
-  if (error.code === 'ERR_REQUIRE_ESM') error.message += '\nThis Electron starts CommonJS alone: bundle the main process so.'
+  if (error.code === 'ERR_REQUIRE_ESM')
+    error.message += '\nThis Electron starts CommonJS alone: bundle the main process so.'
   console.error(error)
   app.exit(1)
 }

@@ -51,7 +51,13 @@ async function answer(scheme, handler, request) {
   if (response.type === 'error') return { error: ERR_FAILED }
   const headers = Object.fromEntries(response.headers)
   const mimeType = headers['content-type']?.split(';')[0]
-  return { statusCode: response.status, headers, mimeType, charset: 'utf-8', data: Buffer.from(await response.arrayBuffer()) }
+  return {
+    statusCode: response.status,
+    headers,
+    mimeType,
+    charset: 'utf-8',
+    data: Buffer.from(await response.arrayBuffer()),
+  }
 }
 
 /** undici takes http alone, so the request is made for http and shows the URL that was asked for. */

@@ -14,7 +14,9 @@ function findNode24() {
       if (existsSync(node)) return node
     }
   }
-  throw new Error(`No Node 24 to run a utility process: no node_modules/node-${process.platform}-${process.arch} above the app.`)
+  throw new Error(
+    `No Node 24 to run a utility process: no node_modules/node-${process.platform}-${process.arch} above the app.`,
+  )
 }
 
 function fork(modulePath, args = [], options = {}) {

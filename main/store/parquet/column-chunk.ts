@@ -66,11 +66,11 @@ function isBefore(sec: Float64Array, nano: Uint32Array, i: number, j: number): b
   return (sec[i]! - sec[j]!) * 1e9 + (nano[i]! - nano[j]!) < 0
 }
 
-/** Numbers of 8, 16 or 32 bits as INT32; `absent` is the value that means "no value", -1 where every value counts. */
-export function numberChunk(name: string, values: Codes | Uint32Array, rows: number, absent: number): ColumnChunk {
+/** Numbers of 8 or 32 bits as INT32; `absent` is the value that means "no value", -1 where every value counts. */
+export function numberChunk(name: string, values: Uint8Array | Uint32Array, rows: number, absent: number): ColumnChunk {
   const type = {
     physical: PHYSICAL.int32,
-    converted: CONVERTED[`uint${(values.BYTES_PER_ELEMENT * 8) as 8 | 16 | 32}`],
+    converted: values instanceof Uint8Array ? CONVERTED.uint8 : CONVERTED.uint32,
   }
   let min = Infinity
   let max = -Infinity
@@ -100,15 +100,12 @@ export function numberChunk(name: string, values: Codes | Uint32Array, rows: num
     return { ...chunk, encoding, pages: page([packed ?? plainWords(present.subarray(0, count), count)]) }
   }
   // Bytes are their own codes: the dictionary lists every number up to the largest.
-  const local =
-    present instanceof Uint8Array
-      ? { codes: present, used: Uint32Array.from({ length: max + 1 }, (_, i) => i) }
-      : localCodes(present, count)
+  const entries = Uint32Array.from({ length: max + 1 }, (_, i) => i)
   return {
     ...chunk,
     encoding: ENCODING.dictionary,
-    dictionary: dictionary(local.used),
-    pages: page(packCodes(local.codes, count)),
+    dictionary: dictionary(entries),
+    pages: page(packCodes(present, count)),
   }
 }
 
@@ -117,13 +114,17 @@ export function wordChunk(name: string, codes: Codes, rows: number, words: Strin
   let count = 0
   let constant = true
   let first = -1
+  let max = 0
   for (let i = 0; i < rows; i++) {
     const code = codes[i]!
     if (code === absent) continue
     count++
+    if (code > max) max = code
     if (first < 0) first = code
     else if (code !== first) constant = false
   }
+  // Such a file would make every query fail that touches the column.
+  if (max >= words.count) throw new RangeError(`column ${name} has code ${max} and only ${words.count} words`)
   const { levels, present } = presence(codes, rows, count, absent)
   if (count === 0) return { ...bytes, ...allAbsent(name, rows, levels[0]!) }
   const chunk = { name, ...bytes, optional: absent >= 0, encoding: ENCODING.dictionary, nulls: rows - count }
@@ -182,19 +183,6 @@ function compact<T extends Float64Array | Codes | Uint32Array>(values: T, isPres
   let at = 0
   for (let i = 0; i < isPresent.length; i++) if (isPresent[i] !== 0) out[at++] = values[i]!
   return out
-}
-
-/** 16-bit numbers as codes, dense in order of first use. */
-function localCodes(values: Uint16Array, count: number): { codes: Codes; used: Uint32Array } {
-  const codeOf = new Int32Array(65_536).fill(-1)
-  const used: number[] = []
-  const codes = new Uint16Array(count)
-  for (let i = 0; i < count; i++) {
-    const value = values[i]!
-    if (codeOf[value]! < 0) codeOf[value] = used.push(value) - 1
-    codes[i] = codeOf[value]!
-  }
-  return { codes: used.length <= 256 ? Uint8Array.from(codes) : codes, used: Uint32Array.from(used) }
 }
 
 function stringAt({ bytes: all, lengths }: Strings, index: number): Strings {

@@ -41,13 +41,15 @@ export interface EncodedBatch {
 const EXACT = TEXT_STATES.indexOf('exact')
 const REPLACED = TEXT_STATES.indexOf('replaced')
 
-/** A batch as a Parquet file. The batch is not changed. It holds messages of one item, in rising `seq`. */
+/** A batch as a Parquet file. The batch is not changed. It holds messages of one item, with consecutive `seq`. */
 export function encodeBatch(batch: MessageBatch): EncodedBatch {
   const { rows, columns } = batch
   if (rows === 0) throw new RangeError('a batch without messages makes no file')
   if (columns.item.subarray(0, rows).some((item) => item !== columns.item[0])) {
     throw new RangeError('a batch holds messages of one item')
   }
+  if (columns.seq[rows - 1]! - columns.seq[0]! !== rows - 1)
+    throw new RangeError('messages of a batch follow one another')
   const { strings, textState, replaced } = validColumns(batch)
   const chunks = MESSAGE_COLUMNS.map((def): ColumnChunk => {
     const own = strings.get(def.name)
@@ -85,12 +87,7 @@ function columnChunk(
     case 'time':
       return timeChunk(def.name, column as TimeColumn, rows)
     case 'number':
-      return numberChunk(
-        def.name,
-        column as Uint8Array | Uint16Array | Uint32Array,
-        rows,
-        def.optional ? 2 ** def.bits - 1 : -1,
-      )
+      return numberChunk(def.name, column as Uint8Array | Uint32Array, rows, def.optional ? 2 ** def.bits - 1 : -1)
     case 'word':
       return wordChunk(def.name, column as Uint8Array, rows, wordStrings(def.words), def.optional ? 0 : -1)
     case 'name':

@@ -5,7 +5,7 @@ export const ENCODING = { plain: 0, rle: 3, delta: 5, deltaLength: 6, dictionary
 /** Physical types by their number in parquet.thrift. */
 export const PHYSICAL = { int32: 1, int64: 2, bytes: 6 } as const
 /** Converted types by their number in parquet.thrift: what the physical type stands for. */
-export const CONVERTED = { utf8: 0, uint8: 11, uint16: 12, uint32: 13, int64: 18 } as const
+export const CONVERTED = { utf8: 0, uint8: 11, uint32: 13, int64: 18 } as const
 
 export interface Page {
   /** Values, absent ones included. */

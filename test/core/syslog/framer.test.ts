@@ -3,8 +3,16 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Reject } from '../../../core/finding.ts'
-import { FRAMINGS, type Frame, type FrameSink, type Span } from '../../../core/syslog/frame.ts'
-import { Framer, MAX_COUNT_DIGITS, MAX_FRAME, MAX_FRAME_PIECES } from '../../../core/syslog/framer.ts'
+import {
+  FRAMINGS,
+  type Frame,
+  type FrameSink,
+  MAX_COUNT_DIGITS,
+  MAX_FRAME,
+  MAX_FRAME_PIECES,
+  type Span,
+} from '../../../core/syslog/frame.ts'
+import { Framer } from '../../../core/syslog/framer.ts'
 import { corpus } from '../../support/corpus.ts'
 import { toBytes } from '../../support/message.ts'
 
@@ -98,8 +106,6 @@ describe('in step', () => {
     assert.equal(seen.framer.framingBytes, 7)
   })
   it('[framing-count] a counted frame keeps its line ends', () => {
-    const seen = stream().push('9 <1>a\nb\nc5 <2>de').end()
-    assert.deepEqual(seen.texts, ['<1>a\nb\nc'.padEnd(8), '<2>de'].map((t) => t.trimEnd()).slice(0, 0).concat(seen.texts))
     assert.deepEqual(stream().push('8 <1>a\nb\nc5 <2>de').end().texts, ['<1>a\nb\nc', '<2>de'])
   })
   it('[framing-mixed] both framings on one connection, line ends in between', () => {
@@ -117,7 +123,13 @@ describe('in step', () => {
   })
   it('[frame-unterminated] at the end a message that lacks its trailer is delivered and marked', () => {
     const seen = stream().push('<1>a\n<2>b').end()
-    assert.deepEqual(seen.frames.map(({ text, terminated }) => [text, terminated]), [['<1>a', true], ['<2>b', false]])
+    assert.deepEqual(
+      seen.frames.map(({ text, terminated }) => [text, terminated]),
+      [
+        ['<1>a', true],
+        ['<2>b', false],
+      ],
+    )
   })
   it('[stream-tail] other beginnings are rejected at the end', () => {
     assert.deepEqual(stream().push('9 <1>a').end().reasons, [['stream-tail', 6]])
@@ -129,7 +141,11 @@ describe('in step', () => {
     assert.deepEqual(seen.texts, ['<1>a', '<2>cdefghi', '<3>x'])
     assert.deepEqual(
       seen.frames.map(({ packet, offset, sec }) => [packet, offset, sec]),
-      [[1, 10_000_000, 1], [3, 30_000_000, 3], [4, 40_000_007, 4]],
+      [
+        [1, 10_000_000, 1],
+        [3, 30_000_000, 3],
+        [4, 40_000_007, 4],
+      ],
     )
     assert.deepEqual(seen.frames[1]!.spans, [
       { packet: 3, offset: 30_000_000, length: 3 },
@@ -143,7 +159,10 @@ describe('out of step', () => {
   it('[stream-gap] what was held is rejected, and the next message after the gap is found', () => {
     const seen = stream().push('<1>a\n<2>bcd').gap(100).push('tail\n<3>e\n').end()
     assert.deepEqual(seen.texts, ['<1>a', '<3>e'])
-    assert.deepEqual(seen.reasons, [['stream-gap', 6], ['frame-resync', 5]])
+    assert.deepEqual(seen.reasons, [
+      ['stream-gap', 6],
+      ['frame-resync', 5],
+    ])
     assert.match(seen.rejects[0]!.detail, /100 bytes/)
     assert.deepEqual([seen.rejects[1]!.packet, seen.rejects[1]!.offset], [2, 20_000_000])
   })
@@ -156,7 +175,9 @@ describe('out of step', () => {
     assert.deepEqual(stream().gap().push('rest of it\nplain\n').end().texts, ['plain'])
     assert.deepEqual(stream().gap().push('rest 8 <13>abcd<14>e\n').end().texts, ['<13>abcd', '<14>e'])
     assert.deepEqual(stream().gap().push('<13>whole\n').end().texts, ['<13>whole'])
-    assert.deepEqual(stream().gap().push('re').push('st 1').push('2 <').push('1').push('3>abcdefgh').end().texts, ['<13>abcdefgh'])
+    assert.deepEqual(stream().gap().push('re').push('st 1').push('2 <').push('1').push('3>abcdefgh').end().texts, [
+      '<13>abcdefgh',
+    ])
   })
   it('[frame-resync] with counts in the stream, a line end alone does not begin a frame', () => {
     const seen = stream().push('5 <1>ab').gap().push('x\ny 7 z\n<2>c\n').end()
@@ -192,7 +213,10 @@ describe('limits', () => {
           assert.deepEqual([line.frames.length, line.rejects.length], [2, 0])
           assert.equal(returned.frames[0]!.text.length, length)
         } else {
-          assert.deepEqual(counted.reasons, [['frame-length', 8], ['frame-resync', length]])
+          assert.deepEqual(counted.reasons, [
+            ['frame-length', 8],
+            ['frame-resync', length],
+          ])
           assert.equal(line.texts.at(-1), '<2>y')
           assert.equal(line.rejects[0]!.reason, 'frame-length')
           assert.equal(returned.rejects[0]!.reason, 'frame-length')
@@ -201,19 +225,33 @@ describe('limits', () => {
     }
   }
   it('[frame-count-digits] a count has at most 10 digits; a longer number begins a line', () => {
-    for (const [digits, reason] of [[MAX_COUNT_DIGITS - 1, 'frame-length'], [MAX_COUNT_DIGITS, 'frame-length'], [MAX_COUNT_DIGITS + 1, undefined]] as const) {
-      const seen = stream().push(`${'9'.repeat(digits)} <1>a\n`).end()
+    for (const [digits, reason] of [
+      [MAX_COUNT_DIGITS - 1, 'frame-length'],
+      [MAX_COUNT_DIGITS, 'frame-length'],
+      [MAX_COUNT_DIGITS + 1, undefined],
+    ] as const) {
+      const seen = stream()
+        .push(`${'9'.repeat(digits)} <1>a\n`)
+        .end()
       assert.equal(seen.rejects[0]?.reason, reason)
       assert.equal(seen.frames.length, reason === undefined ? 1 : 0)
     }
   })
   it('[frame-pieces] a frame that is not complete after as many packets as are allowed is rejected', () => {
-    for (const [pieces, frames] of [[MAX_FRAME_PIECES - 1, 1], [MAX_FRAME_PIECES, 1], [MAX_FRAME_PIECES + 1, 0]] as const) {
+    for (const [pieces, frames] of [
+      [MAX_FRAME_PIECES - 1, 1],
+      [MAX_FRAME_PIECES, 1],
+      [MAX_FRAME_PIECES + 1, 0],
+    ] as const) {
       const framer = new Framer()
       const sink = stream()
       const bytes = toBytes('<')
-      for (let i = 0; i < pieces - 1; i++) framer.push(bytes, 0, 1, i + 1, i, 0, 0, { frame: () => sink.packets.push(bytes), reject: sink.reject })
-      framer.push(toBytes('\n'), 0, 1, pieces, pieces, 0, 0, { frame: () => sink.packets.push(bytes), reject: sink.reject })
+      for (let i = 0; i < pieces - 1; i++)
+        framer.push(bytes, 0, 1, i + 1, i, 0, 0, { frame: () => sink.packets.push(bytes), reject: sink.reject })
+      framer.push(toBytes('\n'), 0, 1, pieces, pieces, 0, 0, {
+        frame: () => sink.packets.push(bytes),
+        reject: sink.reject,
+      })
       assert.equal(sink.packets.length, frames)
     }
   })
@@ -221,7 +259,20 @@ describe('limits', () => {
 
 describe('any stream', () => {
   const part = fc.oneof(
-    fc.constantFrom('<13>', '\n', '\r\n', '\0', '12 ', '8 <13>abcd', '<14>hello\n', 'x', '5 ', '99999999 <1>', 'plain text\n', '1'),
+    fc.constantFrom(
+      '<13>',
+      '\n',
+      '\r\n',
+      '\0',
+      '12 ',
+      '8 <13>abcd',
+      '<14>hello\n',
+      'x',
+      '5 ',
+      '99999999 <1>',
+      'plain text\n',
+      '1',
+    ),
     fc.string({ maxLength: 6 }),
   )
   const text = fc.array(part, { maxLength: 30 }).map((parts) => parts.join(''))
@@ -277,7 +328,10 @@ describe('any stream', () => {
         const sent = messages.map(([s, counted]) => ({ counted, s: counted ? s : s.replace(/[\r\n\0]/g, '') }))
         const wire = sent.map(({ s, counted }) => (counted ? `${toBytes(s).length} ${s}` : `${s}\n`)).join('')
         const seen = stream().push(wire).end()
-        assert.deepEqual(seen.texts, sent.map(({ s }) => Buffer.from(s).toString('latin1')))
+        assert.deepEqual(
+          seen.texts,
+          sent.map(({ s }) => Buffer.from(s).toString('latin1')),
+        )
         assert.deepEqual(seen.reasons, [])
       }),
     )
@@ -285,13 +339,15 @@ describe('any stream', () => {
 })
 
 const capture = corpus('pcap-syslog/zeek/tcp-syslog.pcap')
-it('[framing-mixed] a captured connection that mixes both framings', { skip: capture === undefined && 'no corpus' }, () => {
+it('[framing-mixed] a captured connection that mixes both framings', {
+  skip: capture === undefined && 'no corpus',
+}, () => {
   const file = readFileSync(capture!)
   const seen = stream()
-  // Classic pcap, little endian; Ethernet, IPv4 and TCP without surprises.
+  // Classic pcap, little endian; raw IPv4 and TCP without surprises.
   for (let at = 24; at < file.length; ) {
     const length = file.readUInt32LE(at + 8)
-    const ip = at + 16 + 14
+    const ip = at + 16
     const tcp = ip + (file[ip]! & 15) * 4
     const data = tcp + (file[tcp + 12]! >> 4) * 4
     const end = ip + file.readUInt16BE(ip + 2)

@@ -50,6 +50,17 @@ const AS_SENT: [string, string | undefined, string | undefined, string | undefin
     'last message repeated 2 times',
   ],
   ['Mar  8 15:18:40', undefined, undefined, undefined, '2023-03-08T15:18:40', ''],
+  [
+    'Mar  8 15:18:40 gate: last message repeated 2 times',
+    'gate',
+    undefined,
+    undefined,
+    '2023-03-08T15:18:40',
+    'last message repeated 2 times',
+  ],
+  ['<13>gate: Oct 11 22:14:15 some text: x', 'gate', undefined, undefined, '2023-10-11T22:14:15', 'some text: x'],
+  ['<13>gate: Oct 11 22:14:15 su: x', 'gate', 'su', undefined, '2023-10-11T22:14:15', 'x'],
+  ['<13>gate: Oct 11 22:14:15 word: %SYS-5-A: x', 'gate', 'word', undefined, '2023-10-11T22:14:15', '%SYS-5-A: x'],
   // Years, fractions, zones
   ['<34>Oct 11 2021 22:14:15 gate su: x', 'gate', 'su', undefined, '2021-10-11T22:14:15', 'x'],
   ['<34>2021 Oct 11 22:14:15 gate su: x', 'gate', 'su', undefined, '2021-10-11T22:14:15', 'x'],

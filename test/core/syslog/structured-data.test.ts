@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { MAX_SD_NAME, readStructuredData, scanned, scanStructuredData } from '../../../core/syslog/structured-data.ts'
 import { RULES } from '../../../core/syslog/rule.ts'
+import { MAX_SD_NAME, readStructuredData, scanned, scanStructuredData } from '../../../core/syslog/structured-data.ts'
 import { toBytes } from '../../support/message.ts'
 
 function scan(text: string): { end: number; rule: string } {
@@ -36,7 +36,11 @@ describe('scanning', () => {
     it(`[${rule === 'none' ? 'sd-form' : rule}] ${text}`, () => assert.deepEqual(scan(text), { end, rule }))
   }
   it('[sd-name-length] names of 31 and 32 bytes conform, longer ones are read and break a rule', () => {
-    for (const [length, rule] of [[MAX_SD_NAME - 1, 'none'], [MAX_SD_NAME, 'none'], [MAX_SD_NAME + 1, '5424-sd-name']] as const) {
+    for (const [length, rule] of [
+      [MAX_SD_NAME - 1, 'none'],
+      [MAX_SD_NAME, 'none'],
+      [MAX_SD_NAME + 1, '5424-sd-name'],
+    ] as const) {
       const name = 'n'.repeat(length)
       assert.deepEqual(scan(`[${name}]`), { end: length + 2, rule })
       assert.deepEqual(scan(`[a ${name}="v"]`), { end: length + 8, rule })
@@ -56,7 +60,14 @@ describe('reading', () => {
   it('[sd-read] escapes are undone, an invalid one stays as it is', () => {
     const bytes = toBytes('[x@1 a="\\"q\\"" b="\\\\ \\] \\n \u00e9" c=""][y]')
     assert.deepEqual(readStructuredData(bytes, 0, bytes.length), [
-      { id: 'x@1', params: [{ name: 'a', value: '"q"' }, { name: 'b', value: '\\ ] \\n \u00e9' }, { name: 'c', value: '' }] },
+      {
+        id: 'x@1',
+        params: [
+          { name: 'a', value: '"q"' },
+          { name: 'b', value: '\\ ] \\n \u00e9' },
+          { name: 'c', value: '' },
+        ],
+      },
       { id: 'y', params: [] },
     ])
   })
@@ -73,7 +84,10 @@ describe('reading', () => {
         assert.equal(scanStructuredData(bytes, 0, bytes.length), bytes.length)
         assert.equal(scanned.rule, 0)
         const [element] = readStructuredData(bytes, 0, bytes.length)
-        assert.deepEqual(element!.params.map((param) => param.value), values)
+        assert.deepEqual(
+          element!.params.map((param) => param.value),
+          values,
+        )
       }),
     )
   })

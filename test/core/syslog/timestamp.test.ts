@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { dayNumber, ZONE_HOURS } from '../../../core/syslog/timestamp.ts'
+import { dayNumber } from '../../../core/syslog/calendar.ts'
+import { ZONE_HOURS } from '../../../core/syslog/timestamp.ts'
 import { read } from '../../support/message.ts'
 
 const at = (iso: string): number => Date.parse(`${iso}Z`) / 1000
@@ -36,6 +37,13 @@ describe('year', () => {
     )
     assert.equal(read('<13>Oct 11 22:14:15 gate su: x', { referenceSec: NaN, zoneOffset: 0 }).rule, 'none')
     assert.equal(inferred('Oct 11 2021 22:14:15', undefined), '2021-10-11T22:14:15')
+  })
+  it('[year-unknown] a reference that is no date gives no time', () => {
+    for (const referenceSec of [Infinity, -Infinity, 1e300, 1e8 * 86400 + 86400, -1e300]) {
+      assert.equal(read('<13>Oct 11 22:14:15 gate su: x', { referenceSec, zoneOffset: 0 }).time, undefined)
+    }
+    const last = { referenceSec: (1e8 - 200) * 86400, zoneOffset: 0 }
+    assert.equal(read('<13>Oct 11 22:14:15 gate su: x', last).timeSource, 'year and zone inferred')
   })
   it('[year-inferred] agrees with a search over all years', () => {
     const day = 86400

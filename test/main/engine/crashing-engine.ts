@@ -1,4 +1,5 @@
-// An engine for tests of the process around it. It answers some calls, and dies when it is asked for job 13.
+// An engine for tests of the process around it. It answers some calls, lists as unread the evidence it is given, and dies when
+// it is asked for job 13.
 import { rmSync } from 'node:fs'
 import { CallError } from '../../../contract/call-error.ts'
 import type { CaseSummary } from '../../../contract/shapes.ts'
@@ -7,6 +8,7 @@ import { runEngine } from '../../../main/engine/process-boundary.ts'
 runEngine(({ casesDir, version, emit }) => {
   if (version === 'deadly') process.exit(9)
   let path: string | undefined
+  const given: string[] = []
   const summary = (): CaseSummary | null =>
     path === undefined
       ? null
@@ -15,7 +17,7 @@ runEngine(({ casesDir, version, emit }) => {
           name: `${version} ${process.pid}`,
           revision: 1,
           items: [],
-          unread: [],
+          unread: given.map((path) => ({ path, reason: 'not read by the engine of the tests' })),
           messages: 0,
           sources: 0,
           firstTime: null,
@@ -33,7 +35,8 @@ runEngine(({ casesDir, version, emit }) => {
     handlers: {
       'case.summary': async () => summary(),
       'case.open': async (input) => open(input.path),
-      'evidence.add': async () => {
+      'evidence.add': async ({ paths }) => {
+        given.push(...paths)
         open(`${casesDir}/made`)
         return { job: 1 }
       },
@@ -45,6 +48,7 @@ runEngine(({ casesDir, version, emit }) => {
       },
     },
     async close() {
+      if (version === 'stubborn') await new Promise(() => {})
       // Tells the test that the case was closed in order.
       if (path !== undefined) rmSync(`${path}/lock`, { force: true })
     },

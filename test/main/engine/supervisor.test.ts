@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { forkChild } from '../../../main/engine/fork-child.ts'
-import { MAX_RESTARTS, RESTART_WINDOW_MS, type Supervisor, superviseEngine } from '../../../main/engine/supervisor.ts'
+import {
+  CLOSE_MS,
+  MAX_RESTARTS,
+  RESTART_WINDOW_MS,
+  type Supervisor,
+  superviseEngine,
+} from '../../../main/engine/supervisor.ts'
 
 const entry = join(import.meta.dirname, 'crashing-engine.ts')
 
@@ -123,4 +129,15 @@ test('[supervisor-close] closing lets the engine close its case, ends the proces
   assert.throws(() => process.kill(pid!, 0), { code: 'ESRCH' })
   await assert.rejects(engine.call('case.summary', {}), { code: 'engine', message: /closing/ })
   assert.deepEqual(states, [])
+})
+
+test('[supervisor-close-limit] an engine that does not end by itself is killed after CLOSE_MS', async (t) => {
+  const { engine } = start(t, 'stubborn')
+  await engine.call('case.summary', {})
+  const { pid } = engine
+  const began = performance.now()
+  await engine.close()
+  const took = performance.now() - began
+  assert.ok(took >= CLOSE_MS - 50 && took < CLOSE_MS + 2000, `${took} ms`)
+  assert.throws(() => process.kill(pid!, 0), { code: 'ESRCH' })
 })

@@ -122,7 +122,13 @@ test('[serve-host] a request under another name is turned away, even with the to
 test('[serve-origin] sockets and uploads are for the page of this server alone', async (t) => {
   const { server, origin } = await start(t)
   const cookie = await enter(server)
-  const foreign: string[] = ['http://evil.example', 'http://127.0.0.1', `http://localhost:${server.port}`, `${origin}/`, 'null']
+  const foreign: string[] = [
+    'http://evil.example',
+    'http://127.0.0.1',
+    `http://localhost:${server.port}`,
+    `${origin}/`,
+    'null',
+  ]
   for (const other of foreign) {
     await assert.rejects(open(server, { cookie, origin: other }), /403/, other)
     assert.equal((await ask(server, '/evidence?name=a.log', { cookie, origin: other }, 'POST', 'x')).status, 403, other)

@@ -1,0 +1,101 @@
+/** What the modules of a folder may import, and why no more. */
+export interface FolderRule {
+  readonly folder: string
+  /** Folders of this project, besides its own; a file may be named too. */
+  readonly folders: readonly string[]
+  /** Packages by name. */
+  readonly packages: readonly string[]
+  /** Whether Node's own modules may be imported. */
+  readonly node: boolean
+  readonly reason: string
+}
+
+/**
+ * Facts flow up from core, privilege stays in main/shell, and the two sides of the app know only the contract. The longest
+ * folder that holds a module gives its rule.
+ */
+export const FOLDER_RULES: readonly FolderRule[] = [
+  {
+    folder: 'core',
+    folders: [],
+    packages: [],
+    node: false,
+    reason: 'core turns bytes into facts in any place that runs JavaScript, and has nothing to reach out with',
+  },
+  {
+    folder: 'contract',
+    folders: ['core'],
+    packages: ['zod'],
+    node: false,
+    reason: 'both sides of the app load the contract, the page among them',
+  },
+  {
+    folder: 'native',
+    folders: ['core'],
+    packages: [],
+    node: true,
+    reason: 'an addon does what its twin in core does, faster',
+  },
+  {
+    folder: 'main/store',
+    folders: ['core'],
+    packages: ['@duckdb/node-api', 'zod'],
+    node: true,
+    reason: 'the index knows facts and files, not who asks',
+  },
+  {
+    folder: 'main/engine',
+    folders: ['core', 'main/store', 'native', 'contract'],
+    packages: ['unbzip2-stream', 'xz-decompress', 'zod'],
+    node: true,
+    reason: 'the engine runs without a window in every host',
+  },
+  {
+    folder: 'main/serve',
+    folders: ['main/engine', 'contract', 'core'],
+    packages: ['sirv', 'ws', 'zod'],
+    node: true,
+    reason: 'the loopback server reaches evidence through the contract alone',
+  },
+  {
+    folder: 'main/cli',
+    folders: ['main/engine', 'main/serve', 'contract', 'core', 'package.json'],
+    packages: ['commander'],
+    node: true,
+    reason: 'a command is the engine without a window, or starts the server',
+  },
+  {
+    folder: 'main/shell',
+    folders: ['main/engine', 'contract'],
+    packages: ['electron'],
+    node: true,
+    reason: 'the shell has the privilege of windows and dialogs, and reads no evidence',
+  },
+  {
+    folder: 'preload',
+    folders: ['contract'],
+    packages: ['electron'],
+    node: false,
+    reason: 'what stands between page and host is small and sandboxed',
+  },
+  {
+    folder: 'renderer',
+    folders: ['contract', 'core'],
+    packages: [
+      '@blueprintjs/core',
+      '@blueprintjs/icons',
+      '@fontsource/inter',
+      '@fontsource/jetbrains-mono',
+      '@tanstack/react-virtual',
+      'chart.js',
+      'react',
+      'react-dom',
+      'zod',
+    ],
+    node: false,
+    reason: 'the page runs in a browser, and knows the contract and nothing behind it',
+  },
+]
+
+/** Modules that stand in a folder and are not part of what it becomes. */
+export const NOT_PRODUCT = ['renderer/vite.config.ts']

@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Reject } from '../../core/finding.ts'
+import { replaceFile, systemFiles } from '../store/files.ts'
+import type { Unread } from './probe.ts'
+
+/** Findings of the items of a case: derived, one file an item, beside the index. */
+export class FindingsFolder {
+  private readonly folder: string
+
+  constructor(caseFolder: string) {
+    this.folder = join(caseFolder, 'findings')
+  }
+
+  /** Rejects of an item, the first of each reason; undefined where the file is absent or damaged (reading the item again makes it). */
+  rejects(item: number): readonly Reject[] | undefined {
+    return this.read<Reject[]>(`${item}.json`)
+  }
+
+  putRejects(item: number, rejects: readonly Reject[]): void {
+    this.write(`${item}.json`, rejects)
+  }
+
+  /** Files that were named and not read. */
+  unread(): readonly Unread[] {
+    return this.read<Unread[]>('unread.json') ?? []
+  }
+
+  putUnread(unread: readonly Unread[]): void {
+    this.write('unread.json', unread)
+  }
+
+  private read<T>(name: string): T | undefined {
+    const path = join(this.folder, name)
+    if (!existsSync(path)) return undefined
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as T
+    } catch {
+      return undefined
+    }
+  }
+
+  private write(name: string, value: unknown): void {
+    mkdirSync(this.folder, { recursive: true })
+    replaceFile(systemFiles, join(this.folder, name), Buffer.from(JSON.stringify(value)))
+  }
+}

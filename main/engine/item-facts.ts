@@ -1,0 +1,69 @@
+import type { CaseSummary, Item, ItemCounts } from '../../contract/shapes.ts'
+import type { Counts } from '../../core/decode/tally.ts'
+import type { CaseFolder, CaseItem } from '../store/case-folder.ts'
+import type { Part } from '../store/manifest.ts'
+
+/** What the engine notes of an item when its reading has ended; stands in items.jsonl. */
+export interface ItemFacts {
+  readonly sha256: string
+  /** Bytes that the hash covers. */
+  readonly size: number
+  readonly counts: Counts
+  /** Why it was not read to its end, or what was found on reading it again. */
+  readonly note: string | null
+}
+
+export const NO_COUNTS: ItemCounts = {
+  packets: 0,
+  messages: 0,
+  fates: {},
+  messagesByTransport: {},
+  messagesByFormat: {},
+  rejects: {},
+  captureDrops: null,
+}
+
+/** How an item is at the moment, as far as that is not in the case folder. */
+export interface ItemNow {
+  readonly now: Item['now']
+  readonly loading: 'loading' | 'rebuilding' | undefined
+}
+
+/** An item as the interface sees it. While it is being read, its counts are what its parts hold so far. */
+export function itemOf({ entry, outcome }: CaseItem, parts: readonly Part[], { now, loading }: ItemNow): Item {
+  const facts = outcome?.facts as ItemFacts | undefined
+  const { firstTime, lastTime } = timesOf(parts)
+  const messages = parts.reduce((sum, part) => sum + part.rows, 0)
+  return {
+    item: entry.item,
+    path: entry.path,
+    name: entry.name,
+    kind: entry.kind,
+    compression: entry.compression,
+    size: entry.size,
+    sha256: loading === 'loading' ? null : (facts?.sha256 ?? null),
+    copied: entry.copied,
+    state: loading ?? outcome?.event ?? 'failed',
+    now,
+    note: facts?.note ?? (outcome ? null : 'its reading was interrupted, and it could not be read again'),
+    counts: facts && loading === undefined ? facts.counts : { ...NO_COUNTS, messages },
+    firstTime,
+    lastTime,
+  }
+}
+
+/** First and last time of the messages in some parts, by the wire's clock where there is one. */
+export function timesOf(parts: readonly Part[]): Pick<CaseSummary, 'firstTime' | 'lastTime'> {
+  const spans = parts.map((part) => part.wire ?? part.sender).filter((span) => span !== null)
+  if (spans.length === 0) return { firstTime: null, lastTime: null }
+  const first = spans.map(({ min }) => BigInt(min)).reduce((a, b) => (a < b ? a : b))
+  const last = spans.map(({ max }) => BigInt(max)).reduce((a, b) => (a > b ? a : b))
+  return { firstTime: String(first), lastTime: String(last) }
+}
+
+/** What can be said at once about the file of an item: its size and date, not its content. */
+export function nowOf(folder: CaseFolder, item: CaseItem): Item['now'] {
+  const place = folder.locate(item.entry)
+  if (place === null) return 'absent'
+  return place.unchanged ? 'not checked' : 'changed'
+}

@@ -1,0 +1,331 @@
+import { createHash } from 'node:crypto'
+import { constants, copyFileSync, createReadStream } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { CaseSummary, Item, JobProgress } from '../../contract/shapes.ts'
+import { DEFAULT_DECODE_OPTIONS, type DecodeOptions } from '../../core/decode/content-decoder.ts'
+import type { Counts } from '../../core/decode/tally.ts'
+import type { RejectReason } from '../../core/finding.ts'
+import { type CaseFolder, createCase, isCaseFolder, openCase } from '../store/case-folder.ts'
+import { IndexReader } from '../store/index-reader.ts'
+import { type Manifest, openManifest } from '../store/manifest.ts'
+import type { ItemDecoded } from './decode-worker.ts'
+import type { Evidence } from './evidence.ts'
+import { FindingsFolder } from './findings-file.ts'
+import { Import } from './import.ts'
+import { type ItemFacts, itemOf, nowOf, timesOf } from './item-facts.ts'
+import { explain, type Unread } from './probe.ts'
+import type { ItemRead } from './read-worker.ts'
+import { type Source, sourceOf } from './source.ts'
+
+/** Progress is said this often, milliseconds. */
+const PROGRESS_INTERVAL = 250
+
+/** What an open case says of its own accord. */
+export interface CaseListener {
+  progress(progress: JobProgress): void
+  /** Items, index or findings changed. */
+  changed(): void
+}
+
+/** A case that is open: its folder, its index, and the imports that run. */
+export class OpenCase {
+  readonly folder: CaseFolder
+  readonly manifest: Manifest
+  readonly index: IndexReader
+  readonly findings: FindingsFolder
+  /** Rises with every change of what the case holds. */
+  revision = 0
+  /** Remarks on opening: damaged lines, items that are read again and why. */
+  readonly remarks: string[] = []
+  private readonly listener: CaseListener
+  private readonly now = new Map<number, Item['now']>()
+  private readonly loading = new Map<number, 'loading' | 'rebuilding'>()
+  private unread: readonly Unread[]
+  private running: { job: number; work: Import } | undefined
+  private queue: Promise<void> = Promise.resolve()
+  private jobs = 0
+  private closed = false
+  private cancelling = false
+
+  private constructor(folder: CaseFolder, manifest: Manifest, index: IndexReader, listener: CaseListener) {
+    this.folder = folder
+    this.manifest = manifest
+    this.index = index
+    this.listener = listener
+    this.findings = new FindingsFolder(folder.folder)
+    this.unread = this.findings.unread()
+    for (const item of folder.items()) this.now.set(item.entry.item, nowOf(folder, item))
+  }
+
+  /**
+   * Opens a case, or makes one where there is none. Items whose reading was interrupted, or whose index is not as it was
+   * written, are read again, and `remarks` says so. With `readOnly` nothing is changed.
+   */
+  static async open(path: string, listener: CaseListener, options: { readOnly?: boolean } = {}): Promise<OpenCase> {
+    const { readOnly = false } = options
+    const folder = readOnly || isCaseFolder(path) ? openCase(path, { readOnly }) : createCase(path)
+    try {
+      const { manifest, rebuild, damage } = openManifest(folder.indexFolder, { readOnly })
+      const opened = new OpenCase(folder, manifest, await IndexReader.open(manifest), listener)
+      for (const { line, text } of [...folder.damage, ...damage]) opened.remarks.push(`line ${line}: ${text}`)
+      const reasons = new Map(rebuild.map(({ item, reason }) => [item, reason]))
+      for (const { entry, outcome } of folder.items())
+        if (outcome === null) reasons.set(entry.item, 'its reading was interrupted')
+        else if (manifest.stateOf(entry.item) === undefined && outcome.event !== 'failed')
+          reasons.set(entry.item, reasons.get(entry.item) ?? 'it is not in the index')
+      if (readOnly) for (const [item, reason] of reasons) opened.remarks.push(`item ${item} is incomplete: ${reason}`)
+      else opened.rebuild(reasons)
+      return opened
+    } catch (error) {
+      folder.close()
+      throw error
+    }
+  }
+
+  /** Takes files into the case and begins to read them; `done` resolves when they have been read. */
+  add(
+    evidence: Evidence,
+    decode: DecodeOptions = DEFAULT_DECODE_OPTIONS,
+    copy = false,
+  ): { job: number; done: Promise<void> } {
+    const unread = [...evidence.unread]
+    const sources: Source[] = []
+    for (const found of evidence.readable) {
+      const known = this.folder
+        .items()
+        .find(({ entry }) => entry.path === found.path && entry.mtimeNs === String(found.mtimeNs))
+      if (known) {
+        unread.push({ path: found.path, reason: `is in the case already, as item ${known.entry.item}` })
+        continue
+      }
+      try {
+        const path = copy ? this.copyIn(found.path) : found.path
+        const { kind, compression, size, mtimeNs } = found
+        const addedAt = String(BigInt(Date.now()) * 1_000_000n)
+        const name = basename(found.path)
+        const entry = this.folder.add({
+          path,
+          name,
+          kind,
+          compression,
+          size,
+          mtimeNs: String(mtimeNs),
+          copied: copy,
+          addedAt,
+        })
+        sources.push(sourceOf(entry.item, { ...found, path }, decode))
+        this.loading.set(entry.item, 'loading')
+        this.now.set(entry.item, 'not checked')
+      } catch (error) {
+        unread.push({ path: found.path, reason: explain(error) })
+      }
+    }
+    this.unread = [...this.unread.filter(({ path }) => !unread.some((other) => other.path === path)), ...unread]
+    this.findings.putUnread(this.unread)
+    this.touch()
+    return this.enqueue(sources)
+  }
+
+  /** Ends the running import in good order. */
+  cancel(job: number): boolean {
+    if (this.running?.job !== job) return false
+    this.running.work.stop()
+    return true
+  }
+
+  /** Ends the running import, and those that wait, in good order. */
+  cancelAll(): void {
+    this.cancelling = true
+    this.running?.work.stop()
+  }
+
+  async summary(): Promise<CaseSummary> {
+    const parts = this.manifest.parts()
+    const items = this.folder.items().map((item) => {
+      const number = item.entry.item
+      const now = { now: this.now.get(number) ?? 'not checked', loading: this.loading.get(number) }
+      return itemOf(item, this.manifest.parts(number), now)
+    })
+    return {
+      path: this.folder.folder,
+      name: this.folder.name,
+      revision: this.revision,
+      items,
+      unread: [...this.unread],
+      messages: parts.reduce((sum, part) => sum + part.rows, 0),
+      sources: await this.index.countSources(),
+      ...timesOf(parts),
+      job: this.running?.job ?? null,
+    }
+  }
+
+  /** Hashes every item again and compares: the only way to know that a file is still what was taken in. */
+  async checkItems(): Promise<void> {
+    for (const { entry, outcome } of this.folder.items()) {
+      const facts = outcome?.facts as ItemFacts | undefined
+      const place = this.folder.locate(entry)
+      if (this.closed || !facts || !place || outcome?.event !== 'complete' || this.loading.has(entry.item)) continue
+      const hash = createHash('sha256')
+      try {
+        for await (const piece of createReadStream(place.path, { highWaterMark: 1 << 20 })) {
+          if (this.closed) return
+          hash.update(piece as Buffer)
+        }
+        this.now.set(entry.item, hash.digest('hex') === facts.sha256 ? 'unchanged' : 'changed')
+      } catch {
+        this.now.set(entry.item, 'absent')
+      }
+      this.touch()
+    }
+  }
+
+  /** Waits for the imports that run and those that wait. */
+  async idle(): Promise<void> {
+    await this.queue
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    this.running?.work.abort()
+    await this.queue.catch(() => {})
+    this.index.close()
+    this.folder.close()
+  }
+
+  /** Where the file of an item is now. */
+  locate(item: number): { source: Source; unchanged: boolean } | undefined {
+    const found = this.folder.item(item)
+    const place = found && this.folder.locate(found.entry)
+    if (!found || !place) return undefined
+    const { kind, compression, size, mtimeNs } = found.entry
+    const probed = { path: place.path, kind, compression, size, mtimeNs: BigInt(mtimeNs) }
+    return { source: sourceOf(item, probed, DEFAULT_DECODE_OPTIONS), unchanged: place.unchanged }
+  }
+
+  private rebuild(reasons: ReadonlyMap<number, string>): void {
+    const sources: Source[] = []
+    for (const [item, reason] of reasons) {
+      const found = this.locate(item)
+      this.remarks.push(
+        found
+          ? `item ${item} is read again: ${reason}`
+          : `item ${item} cannot be read again (its file is absent): ${reason}`,
+      )
+      if (!found) continue
+      sources.push(found.source)
+      this.loading.set(item, 'rebuilding')
+    }
+    if (sources.length > 0) this.enqueue(sources).done.catch(() => {})
+  }
+
+  private copyIn(path: string): string {
+    for (let number = 1; ; number++) {
+      const copy = join(this.folder.evidenceFolder, `${String(number).padStart(4, '0')}-${basename(path)}`)
+      try {
+        copyFileSync(path, copy, constants.COPYFILE_EXCL)
+        return copy
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      }
+    }
+  }
+
+  private enqueue(sources: readonly Source[]): { job: number; done: Promise<void> } {
+    const job = ++this.jobs
+    const done = this.queue.then(() => this.import(job, sources))
+    this.queue = done.catch(() => {})
+    return { job, done }
+  }
+
+  private async import(job: number, sources: readonly Source[]): Promise<void> {
+    if (sources.length === 0 || this.closed || this.cancelling) return
+    const before = new Map(
+      this.folder.items().map(({ entry, outcome }) => [entry.item, outcome?.facts as ItemFacts | undefined]),
+    )
+    const prefixes = new Map(sources.map(({ item }) => [item, this.manifest.begin(item)]))
+    const left = new Set(sources.map(({ item }) => item))
+    const work = new Import(sources, this.folder.indexFolder, prefixes, {
+      part: ({ file, part }) => {
+        this.manifest.add({ ...part, file })
+        this.touch()
+      },
+      item: (read, decoded) => {
+        left.delete(read.item)
+        this.endItem(read, decoded, before.get(read.item))
+      },
+    })
+    this.running = { job, work }
+    const report = this.reporter(job, work, sources)
+    const timer = setInterval(() => report('running', null), PROGRESS_INTERVAL)
+    let error: string | null = null
+    try {
+      await work.done
+    } catch (thrown) {
+      error = (thrown as Error).message
+    }
+    clearInterval(timer)
+    this.running = undefined
+    for (const item of left) this.abandon(item, error)
+    this.touch()
+    report(error !== null ? 'failed' : left.size > 0 ? 'cancelled' : 'done', error)
+    if (error !== null) throw new Error(error)
+  }
+
+  /** Notes what became of an item: its facts are durable before it counts as complete. */
+  private endItem(read: ItemRead, decoded: ItemDecoded, before: ItemFacts | undefined): void {
+    const counts = withProblem(decoded.counts, read)
+    const rejects = read.problem ? [...decoded.rejects, { ...read.problem, packet: 0, length: 0 }] : decoded.rejects
+    this.findings.putRejects(read.item, rejects)
+    const differs = before && !read.stopped && before.sha256 !== read.sha256
+    const notes = [
+      read.error && `it could not be read to its end: ${read.error}`,
+      decoded.failure,
+      read.stopped && `reading was cancelled after ${read.size} bytes`,
+      differs && `its content is not what was taken in (SHA-256 then ${before.sha256})`,
+    ].filter(Boolean)
+    this.manifest.complete(read.item)
+    const facts: ItemFacts = {
+      sha256: read.sha256,
+      size: read.size,
+      counts,
+      note: notes.length > 0 ? notes.join('; ') : null,
+    }
+    const event = read.error ? 'failed' : read.stopped ? 'cancelled' : 'complete'
+    this.folder.end({ event, item: read.item, facts: { ...facts } })
+    this.loading.delete(read.item)
+    this.now.set(read.item, differs ? 'changed' : read.stopped || read.error ? 'not checked' : 'unchanged')
+    this.touch()
+  }
+
+  /** An item that was never begun, or whose threads failed: nothing of it is kept. When the case is being closed, it stays as it is. */
+  private abandon(item: number, error: string | null): void {
+    if (this.closed) return
+    this.manifest.drop(item)
+    const note = error === null ? 'reading was cancelled before it began' : `reading failed: ${error}`
+    this.folder.end({ event: error === null ? 'cancelled' : 'failed', item, facts: { note } })
+    this.loading.delete(item)
+  }
+
+  private reporter(job: number, work: Import, sources: readonly Source[]) {
+    const totalBytes = sources.reduce((sum, { item }) => sum + (this.folder.item(item)?.entry.size ?? 0), 0)
+    const started = performance.now()
+    return (state: JobProgress['state'], error: string | null) => {
+      const { bytes, packets, messages, item } = work.progress
+      const name = this.folder.item(item)?.entry.name ?? ''
+      const bytesPerSecond = Math.round(bytes / Math.max(0.001, (performance.now() - started) / 1000))
+      this.listener.progress({ job, state, name, bytes, totalBytes, packets, messages, bytesPerSecond, error })
+    }
+  }
+
+  private touch(): void {
+    this.revision++
+    this.listener.changed()
+  }
+}
+
+/** A problem that the reading thread found is a reject like any other. */
+function withProblem(counts: Counts, { problem }: ItemRead): Counts {
+  if (!problem) return counts
+  const reason: RejectReason = problem.reason
+  return { ...counts, rejects: { ...counts.rejects, [reason]: (counts.rejects[reason] ?? 0) + 1 } }
+}

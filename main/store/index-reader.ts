@@ -1,0 +1,375 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type {
+  DuckDBBigIntVector,
+  DuckDBDoubleVector,
+  DuckDBMaterializedResult,
+  DuckDBUIntegerVector,
+} from '@duckdb/node-api'
+import type { MessageRow } from '../../core/columns/message-row.ts'
+import type { Query } from '../../core/query/ast.ts'
+import { Database, quote } from './database.ts'
+import { ALL_COLUMNS, rowsOf } from './index-row.ts'
+import { type Manifest, type Part, TEMPORARY } from './manifest.ts'
+import { type Clock, extentOf, orderedParts, partsIn, type TimeRange } from './part-order.ts'
+import { allOf, type Condition, matchCondition, unknownCondition } from './sql.ts'
+import { niceBuckets } from './time-step.ts'
+
+/** Memory that DuckDB plans with; sorts may take half as much again. */
+export const MEMORY_LIMIT = '300MB'
+/** Hosts and programs that `sources` lists. */
+export const MAX_SOURCES = 500
+/** Severities 0 to 7, and 8 for messages that state none. */
+export const SEVERITY_ROWS = 9
+
+/** What is asked: a query, the clock by which messages are placed, and perhaps a range of its time. */
+export interface Search {
+  readonly query: Query
+  readonly clock: Clock
+  readonly range?: TimeRange | undefined
+}
+
+/**
+ * Messages that were found, in the order of their time, then item, then number; those without any time come last. Either the parts
+ * one after the other, where they stand in that order and all their messages were asked for, or a list of places.
+ */
+export interface SearchResult {
+  readonly count: number
+  /** Messages for which the query could not be judged since they lack a field (see `judge` in core/query/match.ts). */
+  readonly unknown: number
+  /** Time of the first and last message that has one, nanoseconds since the epoch. */
+  readonly first: bigint | null
+  readonly last: bigint | null
+  readonly clock: Clock
+  readonly order: PartOrder | MessageList
+}
+
+interface PartOrder {
+  readonly kind: 'parts'
+  readonly parts: readonly Part[]
+}
+
+interface MessageList {
+  readonly kind: 'list'
+  readonly items: Uint32Array
+  readonly seqs: Float64Array
+  /** Times of the first messages; the others have none. */
+  readonly times: BigInt64Array
+}
+
+/** The index is not what the manifest says, or no longer what it was when a search began. */
+export class IndexChanged extends Error {}
+
+/** What a histogram counts; see the contract. */
+export interface TimeCounts {
+  readonly from: bigint
+  readonly step: bigint
+  /** `counts[severity][bucket]`. */
+  readonly counts: number[][]
+  readonly withoutTime: number
+}
+
+export interface SourceCounts {
+  readonly items: { item: number; count: number }[]
+  readonly hosts: { value: string | null; count: number }[]
+  readonly apps: { value: string | null; count: number }[]
+  readonly moreHosts: number
+  readonly moreApps: number
+}
+
+/** Time by which a message is placed. */
+const EFFECTIVE = { wire: 'coalesce(wire_time, sender_time)', sender: 'coalesce(sender_time, wire_time)' } as const
+
+/** Answers questions about the messages of a case from the parts that its manifest names. */
+export class IndexReader {
+  private readonly manifest: Manifest
+  private readonly database: Database
+
+  private constructor(manifest: Manifest, database: Database) {
+    this.manifest = manifest
+    this.database = database
+  }
+
+  static async open(manifest: Manifest, options: { memory?: string; temporary?: string } = {}): Promise<IndexReader> {
+    const { memory = MEMORY_LIMIT, temporary = join(manifest.folder, TEMPORARY) } = options
+    mkdirSync(temporary, { recursive: true })
+    return new IndexReader(manifest, await Database.open(manifest.folder, temporary, memory))
+  }
+
+  close(): void {
+    this.database.close()
+  }
+
+  /** Messages in the index. */
+  count(): number {
+    return this.manifest.parts().reduce((sum, part) => sum + part.rows, 0)
+  }
+
+  /** Different hosts, or sending addresses of messages that name no host. */
+  async countSources(signal?: AbortSignal): Promise<number> {
+    const parts = this.manifest.parts()
+    if (parts.length === 0) return 0
+    const [row] = await this.rows(
+      { sql: `SELECT count(DISTINCT coalesce(host, src)) ${this.from(parts)}`, values: [] },
+      signal,
+    )
+    return Number(row![0])
+  }
+
+  /** Finds messages. Throws where the query cannot be run (a regular expression that RE2 refuses) or the index is damaged. */
+  async search(search: Search, signal?: AbortSignal): Promise<SearchResult> {
+    const { clock } = search
+    const parts = partsIn(this.manifest.parts(), clock, search.range)
+    const ordered = orderedParts(parts, clock)
+    const where = this.where(search)
+    const unknown = await this.countUnknown(parts, search, signal)
+    if (ordered && where.sql === 'TRUE') {
+      const count = ordered.reduce((sum, part) => sum + part.rows, 0)
+      const first = count > 0 ? extentOf(ordered[0]!, clock)!.min : null
+      const last = count > 0 ? extentOf(ordered.at(-1)!, clock)!.max : null
+      return { count, unknown, first, last, clock, order: { kind: 'parts', parts: ordered } }
+    }
+    const list =
+      parts.length === 0 ? emptyList() : await this.list(ordered ?? parts, clock, where, ordered !== undefined, signal)
+    const { times } = list
+    return {
+      count: list.items.length,
+      unknown,
+      first: times[0] ?? null,
+      last: times.at(-1) ?? null,
+      clock,
+      order: list,
+    }
+  }
+
+  /** Rows `from` to `from + count` (0-based) of a result; fewer at its end. */
+  async page(result: SearchResult, from: number, count: number, signal?: AbortSignal): Promise<MessageRow[]> {
+    const wanted: { item: number; seq: number }[] = []
+    for (let i = from; i < Math.min(from + count, result.count); i++) wanted.push(placeOf(result.order, i))
+    return this.messages(wanted, signal)
+  }
+
+  /** One message; undefined where the index has none of that number. */
+  async message(item: number, seq: number, signal?: AbortSignal): Promise<MessageRow | undefined> {
+    const known = this.manifest.parts(item).some((part) => seq >= part.firstSeq && seq <= part.lastSeq)
+    return known ? (await this.messages([{ item, seq }], signal))[0] : undefined
+  }
+
+  /** Place (0-based) of the first message at or after a time, or of the last one before it; null: no message has a time. */
+  async locate(result: SearchResult, time: bigint, signal?: AbortSignal): Promise<number | null> {
+    if (result.first === null) return null
+    const { order, clock } = result
+    if (order.kind === 'list') return Math.min(lowerBound(order.times, time), order.times.length - 1)
+    let before = 0
+    for (const part of order.parts) {
+      const { min, max } = extentOf(part, clock)!
+      if (max < time) before += part.rows
+      else {
+        if (min >= time) return before
+        const sql = `SELECT count(*) ${this.from([part])} WHERE ${EFFECTIVE[clock]} < ?`
+        const [row] = await this.rows({ sql, values: [time] }, signal)
+        return before + Number(row![0])
+      }
+    }
+    return result.count - 1
+  }
+
+  /** Messages by severity over time, in at most `buckets` buckets, over the range or the extent of what is found. */
+  async histogram(search: Search, buckets: number, signal?: AbortSignal): Promise<TimeCounts> {
+    const time = EFFECTIVE[search.clock]
+    const parts = partsIn(this.manifest.parts(), search.clock, search.range)
+    const none = {
+      from: search.range?.from ?? 0n,
+      step: 1n,
+      counts: Array.from({ length: SEVERITY_ROWS }, () => []),
+      withoutTime: 0,
+    }
+    if (parts.length === 0) return none
+    const where = this.where(search)
+    const [extent] = await this.rows(
+      {
+        sql: `SELECT min(${time}), max(${time}), count(*) - count(${time}) ${this.from(parts)} WHERE ${where.sql}`,
+        values: where.values,
+      },
+      signal,
+    )
+    const [min, max, without] = extent as [bigint | null, bigint | null, bigint]
+    if (min === null || max === null) return { ...none, withoutTime: Number(without) }
+    const first = search.range?.from ?? min
+    const last = search.range ? search.range.to - 1n : max
+    const { from, step, count } = niceBuckets(first, last, buckets)
+    const counts = Array.from({ length: SEVERITY_ROWS }, () => new Array<number>(count).fill(0))
+    // The distance of two 64-bit times may need 65 bits.
+    const isWide = from < -(2n ** 63n) || step >= 2n ** 63n || max - from >= 2n ** 63n
+    const type = isWide ? 'HUGEINT' : 'BIGINT'
+    const sql = `SELECT CAST((${time} - ?::${type}) // ?::${type} AS INTEGER) AS bucket, coalesce(severity, 8), count(*)
+      ${this.from(parts)} WHERE (${where.sql}) AND ${time} IS NOT NULL GROUP BY ALL`
+    for (const row of await this.rows({ sql, values: [String(from), String(step), ...where.values] }, signal)) {
+      const [at, severity, messages] = row as [number, number, bigint]
+      counts[severity]![at]! += Number(messages)
+    }
+    return { from, step, counts, withoutTime: Number(without) }
+  }
+
+  /** Messages by item, host and program. */
+  async sources(search: Search, signal?: AbortSignal): Promise<SourceCounts> {
+    const parts = partsIn(this.manifest.parts(), search.clock, search.range)
+    if (parts.length === 0) return { items: [], hosts: [], apps: [], moreHosts: 0, moreApps: 0 }
+    const where = this.where(search)
+    const group = async (column: 'item' | 'host' | 'app') => {
+      const sql = `SELECT ${column} AS value, count(*) AS messages ${this.from(parts)} WHERE ${where.sql} GROUP BY ${column}`
+      const limited =
+        column === 'item'
+          ? `${sql} ORDER BY item`
+          : `SELECT *, count(*) OVER () FROM (${sql}) ORDER BY messages DESC, value LIMIT ${MAX_SOURCES}`
+      return this.rows({ sql: limited, values: where.values }, signal)
+    }
+    const named = async (column: 'host' | 'app') => {
+      const rows = (await group(column)) as [string | null, bigint, bigint][]
+      return {
+        list: rows.map(([value, count]) => ({ value, count: Number(count) })),
+        more: Number(rows[0]?.[2] ?? 0) - rows.length,
+      }
+    }
+    const [items, hosts, apps] = [await group('item'), await named('host'), await named('app')]
+    return {
+      items: items.map(([item, count]) => ({ item: item as number, count: Number(count) })),
+      hosts: hosts.list,
+      apps: apps.list,
+      moreHosts: hosts.more,
+      moreApps: apps.more,
+    }
+  }
+
+  private where({ query, clock, range }: Search): Condition {
+    return allOf(matchCondition(query), range && rangeCondition(clock, range))
+  }
+
+  private async countUnknown(
+    parts: readonly Part[],
+    { query, clock, range }: Search,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    const unknown = unknownCondition(query)
+    if (!unknown || parts.length === 0) return 0
+    const where = allOf(unknown, range && rangeCondition(clock, range))
+    const [row] = await this.rows(
+      { sql: `SELECT count(*) ${this.from(parts)} WHERE ${where.sql}`, values: where.values },
+      signal,
+    )
+    return Number(row![0])
+  }
+
+  private async list(
+    parts: readonly Part[],
+    clock: Clock,
+    where: Condition,
+    isOrdered: boolean,
+    signal?: AbortSignal,
+  ): Promise<MessageList> {
+    const time = EFFECTIVE[clock]
+    // Rows of a list of files come in its order, so what is in order there needs no sorting.
+    const order = isOrdered ? '' : 'ORDER BY time NULLS LAST, item, seq'
+    const sql = `SELECT item, seq::DOUBLE, ${time} AS time ${this.from(parts)} WHERE ${where.sql} ${order}`
+    return readList(await this.run({ sql, values: where.values }, signal))
+  }
+
+  private async messages(
+    wanted: readonly { item: number; seq: number }[],
+    signal?: AbortSignal,
+  ): Promise<MessageRow[]> {
+    const byItem = new Map<number, number[]>()
+    for (const { item, seq } of wanted) {
+      const seqs = byItem.get(item)
+      if (seqs) seqs.push(seq)
+      else byItem.set(item, [seq])
+    }
+    const found = new Map<string, MessageRow>()
+    for (const [item, seqs] of byItem) {
+      const parts = this.manifest
+        .parts(item)
+        .filter((part) => seqs.some((seq) => seq >= part.firstSeq && seq <= part.lastSeq))
+      if (parts.length === 0) throw new IndexChanged(`the index no longer holds messages of item ${item}: search again`)
+      // The numbers are our own, so they may stand in the text; their limits let DuckDB pass over what lies outside.
+      const low = seqs.reduce((a, b) => Math.min(a, b))
+      const high = seqs.reduce((a, b) => Math.max(a, b))
+      const run = high - low + 1 === seqs.length ? '' : `AND seq IN (${seqs.join(', ')})`
+      const sql = `SELECT ${ALL_COLUMNS} ${this.from(parts)} WHERE seq BETWEEN ${low} AND ${high} ${run}`
+      for (const row of await rowsOf(await this.run({ sql, values: [] }, signal)))
+        found.set(`${row.item} ${row.seq}`, row)
+    }
+    return wanted.map(({ item, seq }) => {
+      const row = found.get(`${item} ${seq}`)
+      if (!row) throw new IndexChanged(`the index no longer holds message ${seq} of item ${item}: search again`)
+      return row
+    })
+  }
+
+  private from(parts: readonly Part[]): string {
+    return `FROM read_parquet([${parts.map((part) => quote(this.manifest.pathOf(part))).join(', ')}])`
+  }
+
+  private async run(condition: Condition, signal?: AbortSignal): Promise<DuckDBMaterializedResult> {
+    return this.database.run(condition, signal)
+  }
+
+  private async rows(condition: Condition, signal?: AbortSignal) {
+    return (await this.run(condition, signal)).getRows()
+  }
+}
+
+/** Written so that the limits in the footers of the parts serve: a function of two columns has none. */
+function rangeCondition(clock: Clock, { from, to }: TimeRange): Condition {
+  const [own, other] = clock === 'wire' ? ['wire_time', 'sender_time'] : ['sender_time', 'wire_time']
+  const inside = (column: string) => `${column} >= ? AND ${column} < ?`
+  return { sql: `(${inside(own)}) OR (${own} IS NULL AND ${inside(other)})`, values: [from, to, from, to] }
+}
+
+function placeOf(order: PartOrder | MessageList, index: number): { item: number; seq: number } {
+  if (order.kind === 'list') return { item: order.items[index]!, seq: order.seqs[index]! }
+  let rest = index
+  for (const part of order.parts) {
+    if (rest < part.rows) return { item: part.item, seq: part.firstSeq + rest }
+    rest -= part.rows
+  }
+  throw new RangeError(`a result has no message ${index}`)
+}
+
+function emptyList(): MessageList {
+  return { kind: 'list', items: new Uint32Array(0), seqs: new Float64Array(0), times: new BigInt64Array(0) }
+}
+
+/** Item, number and time of each row into typed arrays. The list may be as long as the case, so nothing else is made for a row. */
+function readList(result: DuckDBMaterializedResult): MessageList {
+  const { rowCount, chunkCount } = result
+  const items = new Uint32Array(rowCount)
+  const seqs = new Float64Array(rowCount)
+  const times = new BigInt64Array(rowCount)
+  let at = 0
+  let timed = 0
+  for (let i = 0; i < chunkCount; i++) {
+    const chunk = result.getChunk(i)
+    const item = chunk.getColumnVector(0) as DuckDBUIntegerVector
+    const seq = chunk.getColumnVector(1) as DuckDBDoubleVector
+    const time = chunk.getColumnVector(2) as DuckDBBigIntVector
+    for (let row = 0; row < chunk.rowCount; row++, at++) {
+      items[at] = item.getItem(row)!
+      seqs[at] = seq.getItem(row)!
+      const value = time.getItem(row)
+      if (value !== null) times[timed++] = value
+    }
+  }
+  if (at !== rowCount) throw new IndexChanged(`the index gave ${at} of ${rowCount} messages`)
+  return { kind: 'list', items, seqs, times: times.subarray(0, timed) }
+}
+
+function lowerBound(times: BigInt64Array, time: bigint): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle]! < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,104 @@
+import { Drawer } from '@blueprintjs/core'
+import { useEffect, useState } from 'react'
+import { REJECT_REASONS, type RejectReason } from '../../core/finding.ts'
+import type { FindingList, Item } from '../../contract/shapes.ts'
+import { call, explain } from '../bridge.ts'
+import { caseStore } from '../case/case-store.ts'
+import { rejectCount } from '../case/totals.ts'
+import { useStore } from '../state/store.ts'
+import { view } from '../state/view.ts'
+import { count, counted } from '../text/number.ts'
+import { visibleString } from '../text/visible.ts'
+import { CopyButton } from '../widgets/copy-button.tsx'
+
+/** What was not turned into messages: every reason with its count, and the addresses of the first ones. */
+export function FindingsDrawer() {
+  const open = useStore(view, (state) => state.sheet === 'findings')
+  const summary = useStore(caseStore, (state) => state.summary)
+  return (
+    <Drawer
+      className="drawer"
+      isOpen={open}
+      onClose={() => view.set({ sheet: null })}
+      title="Not decoded"
+      size={620}
+      transitionDuration={0}
+    >
+      <div className="drawer-body">
+        {summary && (
+          <p>
+            {rejectCount(summary) === 0
+              ? 'Everything that was read was turned into messages, or is traffic of another kind.'
+              : `${counted(rejectCount(summary), 'piece')} of the evidence could not be turned into messages. The bytes are in the items, at the addresses given.`}
+          </p>
+        )}
+        {open && summary?.items.map((item) => <ItemFindings key={item.item} item={item} />)}
+      </div>
+    </Drawer>
+  )
+}
+
+function ItemFindings({ item }: { item: Item }) {
+  const [found, setFound] = useState<FindingList | null>(null)
+  const [error, setError] = useState<string | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again while the item grows
+  useEffect(() => {
+    let wanted = true
+    call('findings.list', { item: item.item }).then(
+      (list) => wanted && setFound(list),
+      (reason) => wanted && setError(explain(reason)),
+    )
+    return () => {
+      wanted = false
+    }
+  }, [item.item, item.counts.packets])
+  const reasons = Object.entries(found?.counts ?? item.counts.rejects) as [RejectReason, number][]
+  return (
+    <section aria-label={visibleString(item.name)}>
+      <h3 className="m">{visibleString(item.name)}</h3>
+      {error && <p className="trouble">{error}</p>}
+      <Fates item={item} />
+      {reasons.length === 0 && <p className="d">Nothing was rejected.</p>}
+      {reasons.map(([reason, number]) => (
+        <details key={reason} open={reasons.length <= 3}>
+          <summary>
+            <span className="plate count">{count(number)}</span> {REJECT_REASONS[reason]} <span className="d m">{reason}</span>
+          </summary>
+          <ul>
+            {found?.findings
+              .filter((finding) => finding.reason === reason)
+              .map((finding) => (
+                <li key={`${finding.packet}/${finding.offset}`}>
+                  <span className="m where">
+                    {finding.packet > 0 ? `${item.kind === 'log' ? 'line' : 'packet'} ${count(finding.packet)}, ` : ''}
+                    offset {count(finding.offset)}
+                    {finding.length > 0 ? `, ${count(finding.length)} bytes` : ''}
+                  </span>
+                  <CopyButton
+                    quiet
+                    label="Copy the address"
+                    text={() => `${item.path} packet ${finding.packet} offset ${finding.offset} length ${finding.length}`}
+                  />
+                  <div>{visibleString(finding.detail)}</div>
+                </li>
+              ))}
+          </ul>
+        </details>
+      ))}
+      {found && found.more > 0 && (
+        <p className="d">{counted(found.more, 'further one is', 'further ones are')} counted above and not listed.</p>
+      )}
+    </section>
+  )
+}
+
+/** What became of every packet or line of the item; the parts add up to the whole. */
+function Fates({ item }: { item: Item }) {
+  const fates = Object.entries(item.counts.fates).filter(([, number]) => number > 0)
+  return (
+    <p className="d">
+      {counted(item.counts.packets, item.kind === 'log' ? 'line' : 'packet')}
+      {fates.length > 0 ? `: ${fates.map(([fate, number]) => `${count(number)} ${fate}`).join(', ')}` : ''}
+    </p>
+  )
+}

@@ -1,0 +1,133 @@
+import { caseStore } from '../case/case-store.ts'
+import { list, orderTime } from '../messages/list-store.ts'
+import { search } from '../query/search-store.ts'
+import { useStore } from '../state/store.ts'
+import { ticks } from '../time/ticks.ts'
+import { useZone, zoneName } from '../time/use-zone.ts'
+import type { Zone } from '../time/zone.ts'
+import { type Axis, gaps, type Span, toPixel, unite } from './axis.ts'
+
+const LANE = 15
+/** Pixels that a label of the time axis needs. */
+const LABEL = 86
+
+/** Verdict and coverage on the histogram's axis, and the axis itself. `top` is where the bars end. */
+export function Lanes({ axis, top, width, height }: { axis: Axis; top: number; width: number; height: number }) {
+  const zone = useZone()
+  const clock = useStore(search, (state) => state.clock)
+  const verdict = top + 5
+  const coverage = verdict + LANE
+  const base = height - 18
+  return (
+    <svg className="lanes" width={width} height={height} aria-hidden="true">
+      <defs>
+        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path d="M0 0V6" stroke="var(--hatch)" strokeWidth="2.4" />
+        </pattern>
+      </defs>
+      <path className="base" d={`M${axis.left} ${top + 0.5}H${axis.right}`} />
+      <LaneName name="Verdict" y={verdict} width={width} />
+      <g>
+        <title>Not checked: no seals are looked at in this version</title>
+        <path
+          d={`M${axis.left} ${verdict + 5.5}H${axis.right}`}
+          stroke="var(--ver-none)"
+          strokeWidth="3"
+          strokeDasharray="2 4"
+        />
+        <rect x={axis.left + 10} y={verdict} width="62" height="11" fill="var(--bg-1)" />
+        <text x={axis.left + 14} y={verdict + 9} style={{ fill: 'var(--ver-none)' }}>
+          not checked
+        </text>
+      </g>
+      <LaneName name="Coverage" y={coverage} width={width} />
+      <Coverage axis={axis} y={coverage} />
+      <path className="rule" d={`M0 ${base + 0.5}H${width}`} />
+      <text className="k" x="12" y={base + 13}>
+        {clock === 'wire' ? 'Wire' : 'Sender'}, {zoneName(zone, Number(axis.from / 1_000_000n))}
+      </text>
+      <TimeAxis axis={axis} y={base} zone={zone} />
+      <SelectedTick axis={axis} from={top} to={base} />
+    </svg>
+  )
+}
+
+function LaneName({ name, y, width }: { name: string; y: number; width: number }) {
+  return (
+    <>
+      <path d={`M0 ${y - 3.5}H${width}`} stroke="var(--line-1)" />
+      <text className="k" x="12" y={y + 9}>
+        {name}
+      </text>
+    </>
+  )
+}
+
+/** From the first to the last time of every item. Beyond them nothing was captured, so nothing is known. */
+function Coverage({ axis, y }: { axis: Axis; y: number }) {
+  const summary = useStore(caseStore, (state) => state.summary)
+  const spans: Span[] = (summary?.items ?? []).flatMap(({ firstTime, lastTime }) =>
+    firstTime && lastTime ? [{ from: BigInt(firstTime), to: BigInt(lastTime) }] : [],
+  )
+  const box = ({ from, to }: Span): { x: number; width: number } => {
+    const start = Math.max(axis.left, toPixel(from, axis))
+    return { x: start, width: Math.max(1.5, Math.min(axis.right, toPixel(to, axis)) - start) }
+  }
+  const inside = (span: Span): boolean => span.to >= axis.from && span.from <= axis.to
+  return (
+    <>
+      {gaps(spans, axis.from, axis.to)
+        .filter((span) => box(span).width > 3)
+        .map((span) => (
+          <rect
+            key={String(span.from)}
+            {...box(span)}
+            y={y - 0.5}
+            height="12"
+            fill="url(#hatch)"
+            stroke="var(--loss)"
+            strokeDasharray="3 2"
+          >
+            <title>No item has messages of this time: unknown</title>
+          </rect>
+        ))}
+      {unite(spans)
+        .filter(inside)
+        .map((span) => (
+          <rect key={String(span.from)} {...box(span)} y={y + 4} height="3" fill="var(--heat-4)">
+            <title>Between the first and the last time of an item</title>
+          </rect>
+        ))}
+    </>
+  )
+}
+
+function TimeAxis({ axis, y, zone }: { axis: Axis; y: number; zone: Zone }) {
+  const most = Math.max(2, Math.floor((axis.right - axis.left) / LABEL))
+  return (
+    <>
+      {ticks(axis.from, axis.to, most, zone).map(({ at, label }) => {
+        const x = toPixel(at, axis)
+        const anchor = x < axis.left + 24 ? 'start' : x > axis.right - 24 ? 'end' : 'middle'
+        return (
+          <g key={String(at)}>
+            <path d={`M${Math.round(x) + 0.5} ${y}v4`} stroke="var(--ink-4)" />
+            <text x={anchor === 'start' ? x - 2 : x} y={y + 13} textAnchor={anchor}>
+              {label}
+            </text>
+          </g>
+        )
+      })}
+    </>
+  )
+}
+
+/** Where the selected message stands. */
+function SelectedTick({ axis, from, to }: { axis: Axis; from: number; to: number }) {
+  const message = useStore(list, (state) => state.message)
+  const clock = useStore(search, (state) => state.clock)
+  const time = message && orderTime(message, clock)
+  if (!time || BigInt(time) < axis.from || BigInt(time) > axis.to) return null
+  const x = Math.round(toPixel(BigInt(time), axis)) + 0.5
+  return <path d={`M${x} ${from - 4}V${to}`} stroke="var(--focus)" strokeWidth="1.5" />
+}

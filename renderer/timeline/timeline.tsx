@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState } from 'react'
+import { search } from '../query/search-store.ts'
+import { useStore } from '../state/store.ts'
+import { type Axis, LEFT, RIGHT, TOP } from './axis.ts'
+import { Bars } from './bars.tsx'
+import { Lanes } from './lanes.tsx'
+import { Legend } from './legend.tsx'
+import { Plot } from './plot.tsx'
+
+/** Height of the lanes and the time axis below the bars. */
+const BELOW = 52
+
+/** Histogram, lanes and time axis on one scale. */
+export function Timeline() {
+  const box = useRef<HTMLElement>(null)
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  const histogram = useStore(search, (state) => state.histogram)
+  const pending = useStore(search, (state) => state.running || state.error !== null || state.failure !== null)
+
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const { width, height } = size
+  const plot = height - TOP - BELOW
+  const axis: Axis | null =
+    histogram && width > LEFT + RIGHT
+      ? { from: histogram.grid.from, to: histogram.grid.to, left: LEFT, right: width - RIGHT }
+      : null
+  return (
+    <section className={`timeline${pending ? ' dim' : ''}`} ref={box} aria-label="Timeline">
+      <Legend />
+      <Bars />
+      {axis && <Lanes axis={axis} top={TOP + plot} width={width} height={height} />}
+      {axis && histogram && <Plot axis={axis} height={plot} grid={histogram.grid} data={histogram.data} />}
+    </section>
+  )
+}
