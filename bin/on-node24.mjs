@@ -11,20 +11,29 @@ const NEEDED = 24
 /** Exit status where no such Node is found. */
 const NO_NODE = 3
 
+const isOne = Number.parseInt(process.versions.node, 10) >= NEEDED
+
 /**
- * Runs a script on Node 24: in this process if it is one, else in a child that gets the arguments, the standard streams
- * and the signals, and whose exit status becomes ours.
+ * Runs a module on Node 24: in this process if it is one, else in a child of its own.
+ *
+ * @param {string} script absolute path; it must not ask whether it is the main module
+ * @param {readonly string[]} args
+ */
+export async function runOnNode24(script, args) {
+  if (!isOne) return startOnNode24(script, args)
+  process.argv.splice(1, process.argv.length - 1, script, ...args)
+  await import(pathToFileURL(script).href)
+}
+
+/**
+ * Starts a script on Node 24 as a child that gets the arguments, the standard streams and the signals, and whose exit status
+ * becomes ours.
  *
  * @param {string} script absolute path
  * @param {readonly string[]} args
  */
-export async function runOnNode24(script, args) {
-  if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
-    process.argv.splice(1, process.argv.length - 1, script, ...args)
-    await import(pathToFileURL(script).href)
-    return
-  }
-  const node = findNode24()
+export function startOnNode24(script, args) {
+  const node = isOne ? process.execPath : findNode24()
   if (node === undefined) {
     console.error(
       `logwitness: needs Node ${NEEDED}; this is Node ${process.versions.node}, and ${packageName()} is not installed. ` +

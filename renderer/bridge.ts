@@ -28,7 +28,10 @@ function desktopHost(desktop: DesktopHost): Host {
     async take(files) {
       const paths = files.map((file) => desktop.pathForFile(file)).filter((path) => path !== '')
       if (paths.length === 0) {
-        throw new CallError({ code: 'unreadable', message: 'What was dropped has no path on this machine. Save it to a file first.' })
+        throw new CallError({
+          code: 'unreadable',
+          message: 'What was dropped has no path on this machine. Save it to a file first.',
+        })
       }
       await call('evidence.add', { paths })
     },

@@ -107,5 +107,6 @@ async function upload(file: File): Promise<void> {
   })
   const body = (await answer.json().catch(() => null)) as { failure?: Failure } | null
   if (body?.failure) throw new CallError(body.failure)
-  if (!answer.ok) throw new CallError({ code: 'engine', message: `The server answered ${answer.status} to ${file.name}.` })
+  if (!answer.ok)
+    throw new CallError({ code: 'engine', message: `The server answered ${answer.status} to ${file.name}.` })
 }

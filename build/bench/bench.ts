@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { installPackages, mayInstall } from '../provision/packages.ts'
 import { findProgram, projectCache, root } from '../provision/places.ts'
-import { generateCapture } from './generate-capture.ts'
+import { generateCapture } from './capture.ts'
 import { type Cost, measure, median } from './measure.ts'
 
 /** Packets that tshark reads unless it is asked to read all: it is slow, and takes the same time for each. */
@@ -119,7 +119,7 @@ process.exitCode = without.has(contenders[0]!) ? 1 : 0
 function prepare(): string {
   mkdirSync(folder, { recursive: true })
   const recipe = createHash('sha256')
-  for (const name of ['generate-capture.ts', 'frames.ts']) recipe.update(readFileSync(join(import.meta.dirname, name)))
+  for (const name of ['capture.ts', 'frames.ts']) recipe.update(readFileSync(join(import.meta.dirname, name)))
   const path = join(folder, `${packets}-${recipe.digest('hex').slice(0, 8)}.pcapng`)
   if (!existsSync(path)) generateCapture(path, { packets, unit: 'ns', format: 'pcapng' })
   return path

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import { type ESTree, parseSync } from 'vite'
 
 /** A module as the rules of style see it. */
 export interface Source {
@@ -42,6 +43,12 @@ function linesWith({ text }: Source, pattern: RegExp): string[] {
     .flatMap((line, i) => (pattern.test(line) ? [`line ${i + 1}: ${line.trim().slice(0, 100)}`] : []))
 }
 
+/** Whether a statement of a module neither declares nor does anything. */
+function passesOn(statement: ESTree.Program['body'][number]): boolean {
+  if (statement.type === 'ExportNamedDeclaration') return statement.declaration === null
+  return statement.type === 'ExportAllDeclaration' || statement.type === 'ImportDeclaration'
+}
+
 export const STYLE_RULES: readonly StyleRule[] = [
   {
     id: 'style-length',
@@ -57,9 +64,9 @@ export const STYLE_RULES: readonly StyleRule[] = [
     reason: 'an import names the module that has the thing, so that the rules of imports see it',
     broken({ path, text }) {
       if (/(^|\/)index\.tsx?$/.test(path)) return ['is named index']
-      const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '').trim()
-      const statements = code.split(/\n(?=export|import)/)
-      const all = isScript(path) && code !== '' && statements.every((each) => /^export\b[^=(]*\bfrom\b/s.test(each))
+      if (!isScript(path)) return []
+      const { body } = parseSync(path, text).program
+      const all = body.length > 0 && body.every(passesOn)
       return all ? ['only passes on what other modules export'] : []
     },
   },

@@ -35,17 +35,30 @@ export function setTimestamp(out: Timestamp, high: number, low: number, scale: R
   else setByDivision(out, high, low, scale)
 }
 
-/** Long division in base 2^16, so that every intermediate value is below 2^53. */
 function setByDivision(out: Timestamp, high: number, low: number, scale: Resolution): void {
   const units = scale.units
-  let quotient = Math.floor(high / units)
-  let rest = (high - quotient * units) * 65536 + (low >>> 16)
-  let step = Math.floor(rest / units)
-  quotient = quotient * 65536 + step
-  rest = (rest - step * units) * 65536 + (low & 0xffff)
-  step = Math.floor(rest / units)
-  quotient = quotient * 65536 + step
-  rest -= step * units
+  let quotient = 0
+  let rest = 0
+  if (high < 2 ** 20) {
+    // The count is exact as a number; the quotient may have been rounded up to the next.
+    const ticks = high * 2 ** 32 + low
+    quotient = Math.floor(ticks / units)
+    rest = ticks - quotient * units
+    if (rest < 0) {
+      quotient--
+      rest += units
+    }
+  } else {
+    // Long division in base 2^16, so that every intermediate value is below 2^53.
+    quotient = Math.floor(high / units)
+    rest = (high - quotient * units) * 65536 + (low >>> 16)
+    let step = Math.floor(rest / units)
+    quotient = quotient * 65536 + step
+    rest = (rest - step * units) * 65536 + (low & 0xffff)
+    step = Math.floor(rest / units)
+    quotient = quotient * 65536 + step
+    rest -= step * units
+  }
   out.sec = quotient
   out.nano = scale.nanos !== 0 ? rest * scale.nanos : fraction(rest, scale)
 }

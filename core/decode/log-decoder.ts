@@ -2,6 +2,7 @@ import { FrameAddress, type MessageWriter } from '../columns/message-writer.ts'
 import { type LineRecord, LineSplitter } from '../log/lines.ts'
 import { parseMessage } from '../syslog/message.ts'
 import { ParsedMessage, TIME_NONE } from '../syslog/parsed-message.ts'
+import { ruleCode } from '../syslog/rule.ts'
 import type { ContentDecoder, DecodeOptions } from './content-decoder.ts'
 import { FATE_MESSAGE, FATE_OTHER, type Tally } from './tally.ts'
 
@@ -10,6 +11,9 @@ import { FATE_MESSAGE, FATE_OTHER, type Tally } from './tally.ts'
  * half a year before makes "the year that comes nearest" mean "the last such date before the file's".
  */
 const HALF_YEAR = 182.5 * 86_400
+
+const NO_PRI = ruleCode('3164-pri')
+const NO_PRI_5424 = ruleCode('5424-pri-missing')
 
 /** Decodes a log file: every line is a message. Lines take the place of packets in addresses and counts. */
 export class LogDecoder implements ContentDecoder {
@@ -44,6 +48,8 @@ export class LogDecoder implements ContentDecoder {
       return true
     }
     parseMessage(bytes, textStart, textEnd, context, message)
+    // Writing a message to a file takes its PRI off; only on the wire is that a fault.
+    if (message.rule === NO_PRI || message.rule === NO_PRI_5424) message.rule = 0
     // A log is written in order, so the line before is the best reference for the next: it carries the count over New Year.
     if (message.timeSource !== TIME_NONE) context.referenceSec = message.sec
     frame.packet = record.number

@@ -34,8 +34,8 @@ export function makeEvidenceTaker(client: Client, casesDir: string): EvidenceTak
   return async (request, response, given) => {
     const reply = (status: number, body: object) => {
       if (response.headersSent || response.destroyed) return
-      // What is left of a refused body is not read, so the connection cannot be used again.
-      if (status !== 200) response.setHeader('connection', 'close')
+      // A browser reads the answer only after it has sent the whole body.
+      request.resume()
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     }
     const taken = last.then(() => take(request, given))

@@ -1,27 +1,33 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type {
-  DuckDBBigIntVector,
-  DuckDBDoubleVector,
-  DuckDBMaterializedResult,
-  DuckDBUIntegerVector,
-} from '@duckdb/node-api'
+import type { DuckDBMaterializedResult } from '@duckdb/node-api'
 import type { MessageRow } from '../../core/columns/message-row.ts'
-import type { Query } from '../../core/query/ast.ts'
+import type { Query, SourceRange } from '../../core/query/ast.ts'
+import { printQuery } from '../../core/query/print.ts'
 import { Database, quote } from './database.ts'
 import { ALL_COLUMNS, rowsOf } from './index-row.ts'
 import { type Manifest, type Part, TEMPORARY } from './manifest.ts'
+import {
+  countList,
+  joinLists,
+  lowerBound,
+  type MessageList,
+  newList,
+  noCounts,
+  readList,
+  SEVERITY_ROWS,
+  type TimeCounts,
+} from './message-list.ts'
 import { type Clock, extentOf, orderedParts, partsIn, type TimeRange } from './part-order.ts'
 import { allOf, type Condition, matchCondition, unknownCondition } from './sql.ts'
 import { niceBuckets } from './time-step.ts'
 
 /** Memory that DuckDB plans with; sorts may take half as much again. */
 export const MEMORY_LIMIT = '300MB'
+/** Parts that one query for a list goes through: a million messages, so that its result stays small beside MEMORY_LIMIT. */
+const WINDOW_PARTS = 8
 /** Hosts and programs that `sources` lists. */
 export const MAX_SOURCES = 500
-/** Severities 0 to 7, and 8 for messages that state none. */
-export const SEVERITY_ROWS = 9
-
 /** What is asked: a query, the clock by which messages are placed, and perhaps a range of its time. */
 export interface Search {
   readonly query: Query
@@ -49,25 +55,8 @@ interface PartOrder {
   readonly parts: readonly Part[]
 }
 
-interface MessageList {
-  readonly kind: 'list'
-  readonly items: Uint32Array
-  readonly seqs: Float64Array
-  /** Times of the first messages; the others have none. */
-  readonly times: BigInt64Array
-}
-
 /** The index is not what the manifest says, or no longer what it was when a search began. */
 export class IndexChanged extends Error {}
-
-/** What a histogram counts; see the contract. */
-export interface TimeCounts {
-  readonly from: bigint
-  readonly step: bigint
-  /** `counts[severity][bucket]`. */
-  readonly counts: number[][]
-  readonly withoutTime: number
-}
 
 export interface SourceCounts {
   readonly items: { item: number; count: number }[]
@@ -77,6 +66,18 @@ export interface SourceCounts {
   readonly moreApps: number
 }
 
+/** A regular expression that the index cannot run; the places are those in the query. */
+export class QueryRefused extends Error {
+  readonly start: number
+  readonly end: number
+
+  constructor(message: string, { start, end }: SourceRange) {
+    super(message)
+    this.start = start
+    this.end = end
+  }
+}
+
 /** Time by which a message is placed. */
 const EFFECTIVE = { wire: 'coalesce(wire_time, sender_time)', sender: 'coalesce(sender_time, wire_time)' } as const
 
@@ -84,6 +85,8 @@ const EFFECTIVE = { wire: 'coalesce(wire_time, sender_time)', sender: 'coalesce(
 export class IndexReader {
   private readonly manifest: Manifest
   private readonly database: Database
+  /** The last search and its result: the histogram that is asked for along with it needs no second look at the index. */
+  private last: { key: string; result: SearchResult } | undefined
 
   private constructor(manifest: Manifest, database: Database) {
     this.manifest = manifest
@@ -116,8 +119,16 @@ export class IndexReader {
     return Number(row![0])
   }
 
-  /** Finds messages. Throws where the query cannot be run (a regular expression that RE2 refuses) or the index is damaged. */
+  /** Finds messages. Throws QueryRefused for a regular expression that RE2 does not take, other errors where the index is damaged. */
   async search(search: Search, signal?: AbortSignal): Promise<SearchResult> {
+    const key = this.keyOf(search)
+    await this.checkPatterns(search.query)
+    const result = await this.find(search, signal)
+    this.last = { key, result }
+    return result
+  }
+
+  private async find(search: Search, signal?: AbortSignal): Promise<SearchResult> {
     const { clock } = search
     const parts = partsIn(this.manifest.parts(), clock, search.range)
     const ordered = orderedParts(parts, clock)
@@ -130,7 +141,7 @@ export class IndexReader {
       return { count, unknown, first, last, clock, order: { kind: 'parts', parts: ordered } }
     }
     const list =
-      parts.length === 0 ? emptyList() : await this.list(ordered ?? parts, clock, where, ordered !== undefined, signal)
+      parts.length === 0 ? newList(0) : await this.list(ordered ?? parts, clock, where, ordered !== undefined, signal)
     const { times } = list
     return {
       count: list.items.length,
@@ -177,13 +188,11 @@ export class IndexReader {
   /** Messages by severity over time, in at most `buckets` buckets, over the range or the extent of what is found. */
   async histogram(search: Search, buckets: number, signal?: AbortSignal): Promise<TimeCounts> {
     const time = EFFECTIVE[search.clock]
-    const parts = partsIn(this.manifest.parts(), search.clock, search.range)
-    const none = {
-      from: search.range?.from ?? 0n,
-      step: 1n,
-      counts: Array.from({ length: SEVERITY_ROWS }, () => []),
-      withoutTime: 0,
+    if (this.last?.key === this.keyOf(search) && this.last.result.order.kind === 'list') {
+      return countList(this.last.result.order, search.range, buckets)
     }
+    const parts = partsIn(this.manifest.parts(), search.clock, search.range)
+    const none = noCounts(search.range)
     if (parts.length === 0) return none
     const where = this.where(search)
     const [extent] = await this.rows(
@@ -241,6 +250,32 @@ export class IndexReader {
     }
   }
 
+  /** Tries each regular expression on an empty text, so that its fault is not taken for one of the index. */
+  private async checkPatterns(query: Query): Promise<void> {
+    if (query.kind === 'and' || query.kind === 'or') for (const node of query.nodes) await this.checkPatterns(node)
+    else if (query.kind === 'not') await this.checkPatterns(query.node)
+    else if (query.kind === 'string' && query.test === 'regex') {
+      try {
+        await this.run({ sql: "SELECT regexp_matches('', ?)", values: [query.value] })
+      } catch (error) {
+        throw new QueryRefused(
+          `this regular expression cannot be used: ${(error as Error).message.replace(/^[^:]*: /, '')}`,
+          query,
+        )
+      }
+    }
+  }
+
+  /** Equal only for searches that find the same messages. */
+  private keyOf({ query, clock, range }: Search): string {
+    return JSON.stringify([
+      this.manifest.revision,
+      clock,
+      range && [String(range.from), String(range.to)],
+      printQuery(query),
+    ])
+  }
+
   private where({ query, clock, range }: Search): Condition {
     return allOf(matchCondition(query), range && rangeCondition(clock, range))
   }
@@ -267,11 +302,16 @@ export class IndexReader {
     isOrdered: boolean,
     signal?: AbortSignal,
   ): Promise<MessageList> {
-    const time = EFFECTIVE[clock]
-    // Rows of a list of files come in its order, so what is in order there needs no sorting.
-    const order = isOrdered ? '' : 'ORDER BY time NULLS LAST, item, seq'
-    const sql = `SELECT item, seq::DOUBLE, ${time} AS time ${this.from(parts)} WHERE ${where.sql} ${order}`
-    return readList(await this.run({ sql, values: where.values }, signal))
+    const read = async (some: readonly Part[], order: string) => {
+      const columns = `item, seq::DOUBLE, ${EFFECTIVE[clock]} AS time, coalesce(severity, 8)::UTINYINT`
+      const sql = `SELECT ${columns} ${this.from(some)} WHERE ${where.sql} ${order}`
+      return readList(await this.run({ sql, values: where.values }, signal))
+    }
+    if (!isOrdered) return read(parts, 'ORDER BY time NULLS LAST, item, seq')
+    // Rows of a list of files come in its order, so what stands in order there needs no sorting and can be read piece by piece.
+    const pieces: MessageList[] = []
+    for (let i = 0; i < parts.length; i += WINDOW_PARTS) pieces.push(await read(parts.slice(i, i + WINDOW_PARTS), ''))
+    return joinLists(pieces)
   }
 
   private async messages(
@@ -289,7 +329,7 @@ export class IndexReader {
       const parts = this.manifest
         .parts(item)
         .filter((part) => seqs.some((seq) => seq >= part.firstSeq && seq <= part.lastSeq))
-      if (parts.length === 0) throw new IndexChanged(`the index no longer holds messages of item ${item}: search again`)
+      if (parts.length === 0) throw new IndexChanged(`the index no longer holds messages of item ${item}`)
       // The numbers are our own, so they may stand in the text; their limits let DuckDB pass over what lies outside.
       const low = seqs.reduce((a, b) => Math.min(a, b))
       const high = seqs.reduce((a, b) => Math.max(a, b))
@@ -300,7 +340,7 @@ export class IndexReader {
     }
     return wanted.map(({ item, seq }) => {
       const row = found.get(`${item} ${seq}`)
-      if (!row) throw new IndexChanged(`the index no longer holds message ${seq} of item ${item}: search again`)
+      if (!row) throw new IndexChanged(`the index no longer holds message ${seq} of item ${item}`)
       return row
     })
   }
@@ -333,43 +373,4 @@ function placeOf(order: PartOrder | MessageList, index: number): { item: number;
     rest -= part.rows
   }
   throw new RangeError(`a result has no message ${index}`)
-}
-
-function emptyList(): MessageList {
-  return { kind: 'list', items: new Uint32Array(0), seqs: new Float64Array(0), times: new BigInt64Array(0) }
-}
-
-/** Item, number and time of each row into typed arrays. The list may be as long as the case, so nothing else is made for a row. */
-function readList(result: DuckDBMaterializedResult): MessageList {
-  const { rowCount, chunkCount } = result
-  const items = new Uint32Array(rowCount)
-  const seqs = new Float64Array(rowCount)
-  const times = new BigInt64Array(rowCount)
-  let at = 0
-  let timed = 0
-  for (let i = 0; i < chunkCount; i++) {
-    const chunk = result.getChunk(i)
-    const item = chunk.getColumnVector(0) as DuckDBUIntegerVector
-    const seq = chunk.getColumnVector(1) as DuckDBDoubleVector
-    const time = chunk.getColumnVector(2) as DuckDBBigIntVector
-    for (let row = 0; row < chunk.rowCount; row++, at++) {
-      items[at] = item.getItem(row)!
-      seqs[at] = seq.getItem(row)!
-      const value = time.getItem(row)
-      if (value !== null) times[timed++] = value
-    }
-  }
-  if (at !== rowCount) throw new IndexChanged(`the index gave ${at} of ${rowCount} messages`)
-  return { kind: 'list', items, seqs, times: times.subarray(0, timed) }
-}
-
-function lowerBound(times: BigInt64Array, time: bigint): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (times[middle]! < time) low = middle + 1
-    else high = middle
-  }
-  return low
 }

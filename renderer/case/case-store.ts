@@ -1,5 +1,5 @@
-import type { CaseSummary, JobProgress } from '../../contract/shapes.ts'
 import type { CallOutput } from '../../contract/contract.ts'
+import type { CaseSummary, JobProgress } from '../../contract/shapes.ts'
 import { call, explain, host, on } from '../bridge.ts'
 import type { Reach } from '../host.ts'
 import { createStore } from '../state/store.ts'

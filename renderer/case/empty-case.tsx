@@ -10,8 +10,8 @@ export function EmptyCase() {
       <section className="drop-area" aria-label="Open evidence">
         <h1>Drop captures or logs here.</h1>
         <p>
-          pcap and pcapng captures, syslog files, folders of them, also compressed with gzip, zstd, xz or bzip2. Each file is
-          hashed as it is read, and never changed.
+          pcap and pcapng captures, syslog files, folders of them, also compressed with gzip, zstd, xz or bzip2. Each
+          file is hashed as it is read, and never changed.
         </p>
         {host.kind === 'desktop' ? (
           <Button className="primary" onClick={() => void openFiles()}>

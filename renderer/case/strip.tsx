@@ -40,7 +40,12 @@ function Said({ summary }: { summary: CaseSummary }) {
         <b>{count(unread)}</b> {unread === 1 ? 'file' : 'files'} unread
       </span>
       <Separator />
-      <button type="button" className="link" onClick={() => run('findings')} title="Shows each reason with its addresses">
+      <button
+        type="button"
+        className="link"
+        onClick={() => run('findings')}
+        title="Shows each reason with its addresses"
+      >
         <b>{count(rejects)}</b> not decoded
       </button>
     </div>
@@ -98,7 +103,10 @@ function Changed({ summary }: { summary: CaseSummary }) {
           <Separator />
         </>
       )}
-      <span className="verdict none" title="No seals are checked in this version: nothing is known for or against these messages.">
+      <span
+        className="verdict none"
+        title="No seals are checked in this version: nothing is known for or against these messages."
+      >
         <Glyph name="not-checked" />
         <b>{count(summary.messages)}</b>&nbsp;not checked
       </span>

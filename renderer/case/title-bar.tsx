@@ -64,9 +64,7 @@ function Views() {
   return (
     <nav className="nav" aria-label="Views">
       <button type="button" className="on" aria-current="page">
-        <span className="l">
-          Messages {messages !== null && <span className="c">{count(messages)}</span>}
-        </span>
+        <span className="l">Messages {messages !== null && <span className="c">{count(messages)}</span>}</span>
         <span className="q">What was said?</span>
       </button>
       {LATER.map(({ name, question, state }) => (

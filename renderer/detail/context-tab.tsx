@@ -11,8 +11,8 @@ import { useStore } from '../state/store.ts'
 import { visibleString } from '../text/visible.ts'
 import { VisibleText } from '../text/visible-text.tsx'
 import { useZone } from '../time/use-zone.ts'
-import { Segments } from '../widgets/segments.tsx'
 import { Glyph } from '../widgets/glyph.tsx'
+import { Segments } from '../widgets/segments.tsx'
 import { severityGlyph, severityName } from '../widgets/severity.tsx'
 
 /** Rows shown before and after the message. */
@@ -77,7 +77,12 @@ export function ContextTab({ row }: { row: MessageRow }) {
       {shown && !shown.place && <p className="remark">Its place among the others could not be found.</p>}
       <ol className="context m" aria-label="Messages around it">
         {shown?.rows.map((other) => (
-          <ContextRow key={`${other.item}/${other.seq}`} row={other} here={other.item === row.item && other.seq === row.seq} clock={clock} />
+          <ContextRow
+            key={`${other.item}/${other.seq}`}
+            row={other}
+            here={other.item === row.item && other.seq === row.seq}
+            clock={clock}
+          />
         ))}
       </ol>
       <Button

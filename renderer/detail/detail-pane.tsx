@@ -1,6 +1,6 @@
+import { list } from '../messages/list-store.ts'
 import { useStore } from '../state/store.ts'
 import { type DetailTab, view } from '../state/view.ts'
-import { list } from '../messages/list-store.ts'
 import { visibleString } from '../text/visible.ts'
 import { CopyButton } from '../widgets/copy-button.tsx'
 import { Glyph } from '../widgets/glyph.tsx'

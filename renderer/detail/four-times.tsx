@@ -35,14 +35,22 @@ export function FourTimes({ row }: { row: MessageRow }) {
           nanos={carried}
           digits={9}
           after={after === null ? '' : afterText(after)}
-          how={carried ? 'stamp of the capture; its precision is not stated here' : 'a line of a file; no capture carried it'}
+          how={
+            carried
+              ? 'stamp of the capture; its precision is not stated here'
+              : 'a line of a file; no capture carried it'
+          }
           unknown={row.transport === 'file' ? 'not seen on the wire' : 'no stamp'}
           day={day}
         />
         <Time
           name="Written"
           nanos={null}
-          how={row.transport === 'file' ? 'a line says when it was said, not when it was written' : 'not looked for on disk in this version'}
+          how={
+            row.transport === 'file'
+              ? 'a line says when it was said, not when it was written'
+              : 'not looked for on disk in this version'
+          }
           unknown="not known"
           day={day}
         />
@@ -79,7 +87,9 @@ function Time(props: {
         ) : (
           <TimeText nanos={nanos} digits={digits} inferred={inferred ?? false} day={day} />
         )}
-        {nanos !== null && <CopyButton quiet label={`Copy the time ${name.toLowerCase()}`} text={() => rfc3339(nanos, zone, digits)} />}
+        {nanos !== null && (
+          <CopyButton quiet label={`Copy the time ${name.toLowerCase()}`} text={() => rfc3339(nanos, zone, digits)} />
+        )}
       </dd>
       <dd className="after">{after}</dd>
       <dd className="how">{how}</dd>

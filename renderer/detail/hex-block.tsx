@@ -36,7 +36,7 @@ export function Hex({ detail, rows, from = 0 }: { detail: MessageDetail; rows: n
           <span className="f-sd">data</span>
         </span>
       </h3>
-      <pre className="hex" aria-label="Bytes in hexadecimal and ASCII">
+      <pre className="hex">
         {lines.map((line) => (
           <div key={line.offset}>
             <span className="o">{line.offset.toString(16).padStart(detail.rawLength > 0xffff ? 6 : 4, '0')}</span>{' '}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { MessageRow } from '../../core/columns/message-row.ts'
 import type { MessageDetail } from '../../contract/shapes.ts'
+import type { MessageRow } from '../../core/columns/message-row.ts'
 import { hitFinder } from '../query/hits.ts'
 import { search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
@@ -23,11 +23,17 @@ export function ParsedTab({ detail }: { detail: MessageDetail }) {
     <>
       <section className="sec" aria-label="Text">
         <div className="m message-text" data-part="text">
-          {row.text === '' ? <span className="d">no text</span> : <VisibleText text={row.text} hits={hitFinder(text)(row.text)} />}
+          {row.text === '' ? (
+            <span className="d">no text</span>
+          ) : (
+            <VisibleText text={row.text} hits={hitFinder(text)(row.text)} />
+          )}
         </div>
         {row.textState !== 'exact' && (
           <p className="remark">
-            {row.textState === 'cut' ? 'The text is cut; the bytes are whole.' : 'Bytes that are not UTF-8 were replaced; the bytes keep them.'}
+            {row.textState === 'cut'
+              ? 'The text is cut; the bytes are whole.'
+              : 'Bytes that are not UTF-8 were replaced; the bytes keep them.'}
           </p>
         )}
         <CopyButton label="Copy the text" quiet text={() => row.text} />
@@ -89,9 +95,8 @@ function Field(props: { name: string; field: string; part?: Part; value: string 
 function StructuredData({ data }: { data: MessageDetail['structuredData'] }) {
   if (data.length === 0) return null
   return (
-    <div
+    <section
       className="structured m"
-      role="group"
       aria-label="Structured data"
       onPointerEnter={() => detailStore.set({ part: 'sd' })}
     >
@@ -114,6 +119,6 @@ function StructuredData({ data }: { data: MessageDetail['structuredData'] }) {
           </span>
         </div>
       ))}
-    </div>
+    </section>
   )
 }

@@ -1,7 +1,7 @@
 import { Drawer } from '@blueprintjs/core'
 import { useEffect, useState } from 'react'
-import { REJECT_REASONS, type RejectReason } from '../../core/finding.ts'
 import type { FindingList, Item } from '../../contract/shapes.ts'
+import { REJECT_REASONS, type RejectReason } from '../../core/finding.ts'
 import { call, explain } from '../bridge.ts'
 import { caseStore } from '../case/case-store.ts'
 import { rejectCount } from '../case/totals.ts'
@@ -62,7 +62,8 @@ function ItemFindings({ item }: { item: Item }) {
       {reasons.map(([reason, number]) => (
         <details key={reason} open={reasons.length <= 3}>
           <summary>
-            <span className="plate count">{count(number)}</span> {REJECT_REASONS[reason]} <span className="d m">{reason}</span>
+            <span className="plate count">{count(number)}</span> {REJECT_REASONS[reason]}{' '}
+            <span className="d m">{reason}</span>
           </summary>
           <ul>
             {found?.findings
@@ -77,7 +78,9 @@ function ItemFindings({ item }: { item: Item }) {
                   <CopyButton
                     quiet
                     label="Copy the address"
-                    text={() => `${item.path} packet ${finding.packet} offset ${finding.offset} length ${finding.length}`}
+                    text={() =>
+                      `${item.path} packet ${finding.packet} offset ${finding.offset} length ${finding.length}`
+                    }
                   />
                   <div>{visibleString(finding.detail)}</div>
                 </li>

@@ -1,13 +1,13 @@
 import { chooseFiles } from '../case/case-store.ts'
 import { list, select, unselect, viewport } from '../messages/list-store.ts'
 import { toError } from '../messages/next-error.ts'
+import { capacity } from '../messages/viewport.ts'
 import { EVERYTHING } from '../query/history.ts'
 import { back, narrow, search, setClock } from '../query/search-store.ts'
 import { view } from '../state/view.ts'
 import { nextTheme } from '../theme/theme.ts'
 import { brushStore } from '../timeline/brush-store.ts'
 import { zoomIn, zoomOut } from '../timeline/zoom.ts'
-import { capacity } from '../messages/viewport.ts'
 import type { CommandId } from './keys.ts'
 
 /** Moves the selection; with none, the first step selects the first visible row. */

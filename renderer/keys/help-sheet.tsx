@@ -21,21 +21,24 @@ export function HelpSheet() {
           <section key={group} aria-label={group}>
             <h3>{group}</h3>
             <dl>
-              {COMMANDS.filter((command: Command) => command.group === group && command.keys.length > 0).map((command) => (
-                <div key={command.id}>
-                  <dt>
-                    {command.keys.map((key) => (
-                      <kbd key={key}>{keyText(key)}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{command.label}</dd>
-                </div>
-              ))}
+              {COMMANDS.filter((command: Command) => command.group === group && command.keys.length > 0).map(
+                (command) => (
+                  <div key={command.id}>
+                    <dt>
+                      {command.keys.map((key) => (
+                        <kbd key={key}>{keyText(key)}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{command.label}</dd>
+                  </div>
+                ),
+              )}
             </dl>
           </section>
         ))}
         <p className="d">
-          Single letters act while nothing is being typed. On the histogram: ← → move the mark, Shift ← → widen it, Enter zooms.
+          Single letters act while nothing is being typed. On the histogram: ← → move the mark, Shift ← → widen it,
+          Enter zooms.
         </p>
       </div>
     </Dialog>

@@ -3,7 +3,13 @@ import { view } from '../state/view.ts'
 import { run } from './do.ts'
 import { type CommandId, commandFor } from './keys.ts'
 
-const HOST_COMMANDS = { open: 'open', find: 'query', 'toggle-theme': 'theme', 'toggle-zone': 'zone', back: 'back' } as const
+const HOST_COMMANDS = {
+  open: 'open',
+  find: 'query',
+  'toggle-theme': 'theme',
+  'toggle-zone': 'zone',
+  back: 'back',
+} as const
 
 /** True where letters are text, or keys belong to the control that has the focus. */
 function isTyping(target: EventTarget | null): boolean {

@@ -131,7 +131,9 @@ function Alternatives({ narrowing }: { narrowing: Narrowing }) {
       {options.map((option, index) => (
         <Button key={option.label} onClick={() => narrow(option.narrowing)}>
           {option.label}{' '}
-          <span className="d">{counts[index] == null ? '' : counts[index] === 1 ? '1 matches' : `${count(counts[index])} match`}</span>
+          <span className="d">
+            {counts[index] == null ? '' : counts[index] === 1 ? '1 matches' : `${count(counts[index])} match`}
+          </span>
         </Button>
       ))}
     </>

@@ -88,7 +88,12 @@ export function unselect(): void {
 }
 
 /** Index of a message within a result. Messages of the same time stand together; they are looked through. */
-export async function indexOf(result: number, count: number, message: MessageRow, clock: Clock): Promise<number | null> {
+export async function indexOf(
+  result: number,
+  count: number,
+  message: MessageRow,
+  clock: Clock,
+): Promise<number | null> {
   const time = orderTime(message, clock)
   if (time === null) return null
   const { index } = await call('search.locate', { result, time })
@@ -137,7 +142,8 @@ async function adopt(found: Found, clock: Clock): Promise<void> {
     const anchor = pages.row(Math.floor(before.top))
     const time = before.top > 0 && anchor ? orderTime(anchor, clock) : null
     if (selected !== null) top = revealCentred(selected, clampTop(before.top, port), port)
-    else if (time !== null) top = clampTop((await call('search.locate', { result: found.result, time })).index ?? 0, port)
+    else if (time !== null)
+      top = clampTop((await call('search.locate', { result: found.result, time })).index ?? 0, port)
     await next.load(Math.floor(top))
   } catch (error) {
     report(error)

@@ -1,9 +1,11 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table of millions of rows cannot be a table element
+// biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus and names its selected row
 import { memo } from 'react'
 import type { MessageRow } from '../../core/columns/message-row.ts'
-import type { Clock } from '../query/search-store.ts'
 import type { Hit } from '../query/hits.ts'
-import { VisibleText } from '../text/visible-text.tsx'
+import type { Clock } from '../query/search-store.ts'
 import { visibleString } from '../text/visible.ts'
+import { VisibleText } from '../text/visible-text.tsx'
 import { deltaText } from '../time/duration.ts'
 import type { Zone } from '../time/zone.ts'
 import { Severity } from '../widgets/severity.tsx'
@@ -42,7 +44,6 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
   const text = row.text.slice(0, LONGEST)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list as a whole takes the keys (keys/keys.ts)
-    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its selected row
     <div
       className={`r row${selected ? ' sel' : ''}${index % 2 === 1 ? ' odd' : ''}`}
       role="row"

@@ -1,8 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
-import { useTheme } from '../theme/theme.ts'
-import { token } from '../theme/theme.ts'
+import { token, useTheme } from '../theme/theme.ts'
 import { list, scrollTo, viewport } from './list-store.ts'
 import { marks } from './marks.ts'
 import { thumb, topForThumb } from './viewport.ts'
@@ -55,7 +54,9 @@ export function Ruler() {
     >
       <div className="thumb" style={{ top: start, height: size }} />
       <Marks track={track} />
-      {selected !== null && count > 0 && <div className="mark-selected" style={{ top: (selected / count) * track - 1 }} />}
+      {selected !== null && count > 0 && (
+        <div className="mark-selected" style={{ top: (selected / count) * track - 1 }} />
+      )}
     </div>
   )
 }
@@ -80,5 +81,5 @@ function Marks({ track }: { track: number }) {
       context.fillRect(3, Math.round(at * track), worse ? 5 : 3, worse ? 2 : 1)
     }
   }, [histogram, track, theme])
-  return <canvas ref={canvas} aria-hidden="true" />
+  return <canvas ref={canvas} />
 }

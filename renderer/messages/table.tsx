@@ -39,7 +39,8 @@ function Head() {
         <Glyph name="not-checked" size={10} />
       </span>
       <span className="on">
-        Time, {clock === 'wire' ? 'wire' : 'sender'} <span className="d">{time ? dayText(instant(time, zone)) : ''}</span>
+        Time, {clock === 'wire' ? 'wire' : 'sender'}{' '}
+        <span className="d">{time ? dayText(instant(time, zone)) : ''}</span>
       </span>
       <span className="right">Delta</span>
       <span>Severity</span>
@@ -66,7 +67,8 @@ function Rows() {
     // React listens to wheel passively; the list is not a scrolling element, so nothing has to be prevented.
     const wheel = (event: WheelEvent): void => {
       if (event.ctrlKey) return
-      const rows = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY / ROW_HEIGHT : event.deltaY * LINES_PER_NOTCH
+      const rows =
+        event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY / ROW_HEIGHT : event.deltaY * LINES_PER_NOTCH
       scrollTo(list.get().top + rows)
     }
     element.addEventListener('wheel', wheel, { passive: true })
@@ -106,6 +108,7 @@ function Rows() {
       {/* biome-ignore lint/a11y/useSemanticElements: a table of millions of rows cannot be a table element */}
       <div
         className="rows"
+        id="messages"
         ref={box}
         role="grid"
         data-focus="list"

@@ -11,7 +11,9 @@ export function timeOf(row: MessageRow, clock: Clock): { nanos: string; digits: 
   const wire = { nanos: row.wireTime, digits: 9 }
   const sender = { nanos: row.senderTime, digits: row.timeDigits }
   const [first, second, lack] =
-    clock === 'wire' ? [wire, sender, 'not seen on the wire: placed by the sender’s time'] : [sender, wire, 'the sender states no time that can be read: placed by the wire’s']
+    clock === 'wire'
+      ? [wire, sender, 'not seen on the wire: placed by the sender’s time']
+      : [sender, wire, 'the sender states no time that can be read: placed by the wire’s']
   const chosen = first.nanos !== null ? first : second
   if (chosen.nanos === null) return null
   const inferred = chosen === sender && row.timeSource !== 'stated' ? row.timeSource : null

@@ -38,7 +38,8 @@ function scopeNotes(scope: { unknown: number; unreadFiles: number; rejects: numb
     notes.push(`${count(scope.unknown)} without the field asked for could not be judged.`)
   }
   const not: string[] = []
-  if (scope.unreadFiles > 0) not.push(`${count(scope.unreadFiles)} unread ${scope.unreadFiles === 1 ? 'file' : 'files'}`)
+  if (scope.unreadFiles > 0)
+    not.push(`${count(scope.unreadFiles)} unread ${scope.unreadFiles === 1 ? 'file' : 'files'}`)
   if (scope.rejects > 0) not.push(`${count(scope.rejects)} not decoded`)
   if (not.length > 0) notes.push(`Not searched: ${not.join(', ')}.`)
   return notes

@@ -21,6 +21,11 @@ export function ColouredQuery(props: { text: string; error: { start: number; end
     }
   }
   // An error at the very end has nothing to stand under.
-  if (error && error.start >= text.length) out.push(<span key="end" className="wrong">{'\u00a0'}</span>)
+  if (error && error.start >= text.length)
+    out.push(
+      <span key="end" className="wrong">
+        {'\u00a0'}
+      </span>,
+    )
   return <>{out}</>
 }

@@ -33,7 +33,9 @@ function valuesText({ field, values }: Filter): string {
 
 /** What is typed and what the enabled chips say, as one query. What is typed must be a query by itself: else its brackets could reach the chips. */
 export function wholeQuery(text: string, filters: readonly Filter[]): string {
-  const chips = filters.filter((filter) => filter.enabled).map((filter) => (isWritten(filter) ? `(${filterText(filter)})` : filterText(filter)))
+  const chips = filters
+    .filter((filter) => filter.enabled)
+    .map((filter) => (isWritten(filter) ? `(${filterText(filter)})` : filterText(filter)))
   if (chips.length === 0) return text
   return text.trim() === '' ? chips.join(' ') : `(${text}) ${chips.join(' ')}`
 }

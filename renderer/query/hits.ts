@@ -46,7 +46,11 @@ function finderOf({ test, value, ignoreCase }: StringTest): (text: string) => Hi
     const folded = foldCase(text)
     const hits: Hit[] = []
     if (folded.length !== text.length) return hits
-    for (let at = folded.indexOf(wanted); at >= 0 && hits.length < MAX_HITS; at = folded.indexOf(wanted, at + wanted.length)) {
+    for (
+      let at = folded.indexOf(wanted);
+      at >= 0 && hits.length < MAX_HITS;
+      at = folded.indexOf(wanted, at + wanted.length)
+    ) {
       hits.push({ start: at, end: at + wanted.length })
     }
     return hits

@@ -1,10 +1,10 @@
-import type { Histogram, SearchOutcome } from '../../contract/shapes.ts'
 import type { CallInput } from '../../contract/contract.ts'
+import type { Histogram, SearchOutcome } from '../../contract/shapes.ts'
+import { parseQuery } from '../../core/query/parse.ts'
 import { call, explain } from '../bridge.ts'
 import { caseStore, report } from '../case/case-store.ts'
-import { parseQuery } from '../../core/query/parse.ts'
 import { createStore } from '../state/store.ts'
-import { gridOver, type Grid } from '../time/step.ts'
+import { type Grid, gridOver } from '../time/step.ts'
 import { wholeQuery, withValue } from './filter.ts'
 import { EVERYTHING, type Narrowing, pushStep, sameNarrowing } from './history.ts'
 

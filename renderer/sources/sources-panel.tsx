@@ -24,7 +24,12 @@ export function SourcesPanel() {
         <h2>Sources</h2>
         <span className="d">counts in the result</span>
         <span className="grow" />
-        <Button className="small quiet square" aria-label="Close the sources" title="Close (o)" onClick={() => view.set({ sources: false })}>
+        <Button
+          className="small quiet square"
+          aria-label="Close the sources"
+          title="Close (o)"
+          onClick={() => view.set({ sources: false })}
+        >
           <Glyph name="close" size={10} />
         </Button>
       </header>
@@ -110,7 +115,12 @@ function ItemEntry({ item, found }: { item: Item; found: number | null }) {
   return (
     <li className="item">
       <div className="line">
-        <button type="button" className="name cut m" title={`${visibleString(item.path)}\nShow only this item`} onClick={() => include('item', String(item.item))}>
+        <button
+          type="button"
+          className="name cut m"
+          title={`${visibleString(item.path)}\nShow only this item`}
+          onClick={() => include('item', String(item.item))}
+        >
           {visibleString(item.name)}
         </button>
         <span className="n" title={`of ${count(item.counts.messages)} messages`}>
@@ -121,9 +131,13 @@ function ItemEntry({ item, found }: { item: Item; found: number | null }) {
       <div className={troubled ? 'trouble' : 'd'}>
         {STATES[item.state]} · {item.kind}
         {item.compression === 'none' ? '' : ` in ${item.compression}`} · {bytesText(item.size)}
-        {item.now === 'unchanged' ? '' : ` · ${item.now === 'changed' ? 'changed since taken in' : item.now === 'absent' ? 'no longer there' : 'not compared again'}`}
+        {item.now === 'unchanged'
+          ? ''
+          : ` · ${item.now === 'changed' ? 'changed since taken in' : item.now === 'absent' ? 'no longer there' : 'not compared again'}`}
       </div>
-      {item.firstTime && item.lastTime && <div className="d">{spanText(item.firstTime, item.lastTime, zone, true)}</div>}
+      {item.firstTime && item.lastTime && (
+        <div className="d">{spanText(item.firstTime, item.lastTime, zone, true)}</div>
+      )}
       <div className="d hash">
         SHA-256{' '}
         {item.sha256 ? (
@@ -144,7 +158,13 @@ function ItemEntry({ item, found }: { item: Item; found: number | null }) {
 
 function ExcludeButton({ field, value }: { field: string; value: string | null }) {
   return (
-    <button type="button" className="exclude" aria-label={`Exclude ${field} ${value ?? 'none said'}`} title="Exclude" onClick={() => exclude(field, value)}>
+    <button
+      type="button"
+      className="exclude"
+      aria-label={`Exclude ${field} ${value ?? 'none said'}`}
+      title="Exclude"
+      onClick={() => exclude(field, value)}
+    >
       <Glyph name="close" size={9} />
     </button>
   )

@@ -63,10 +63,16 @@ function Job() {
 function Engine() {
   const reach = useStore(caseStore, (state) => state.reach)
   const engine = useStore(caseStore, (state) => state.engine)
-  if (reach === 'lost') return <div role="alert" className="trouble">No connection to Logwitness; trying again</div>
+  if (reach === 'lost')
+    return (
+      <div role="alert" className="trouble">
+        No connection to Logwitness; trying again
+      </div>
+    )
   if (reach === 'connecting') return <div role="status">Connecting…</div>
   if (engine.state === 'running') return null
-  const words = engine.state === 'restarting' ? 'The engine stopped and is starting again' : 'The engine cannot be started'
+  const words =
+    engine.state === 'restarting' ? 'The engine stopped and is starting again' : 'The engine cannot be started'
   return (
     <div role="alert" className="trouble" title={engine.detail}>
       {words}

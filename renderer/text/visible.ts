@@ -44,7 +44,7 @@ const NAMED: Readonly<Record<number, string>> = {
 }
 
 // Controls C0, DEL and C1; format characters, line and paragraph separators; lone surrogates; tags and variation selectors.
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u3164\uffa0]|\u034f|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/gu
 
 /** Name of a character that must not be shown as itself. */
 export function nameOf(character: string): string {

@@ -39,8 +39,8 @@ export function unite(spans: readonly Span[]): Span[] {
   const out: Span[] = []
   for (const span of sorted) {
     const last = out.at(-1)
-    if (last && span.from <= last.to) out[out.length - 1] = { from: last.from, to: span.to > last.to ? span.to : last.to }
-    else out.push(span)
+    if (!last || span.from > last.to) out.push(span)
+    else if (span.to > last.to) out[out.length - 1] = { from: last.from, to: span.to }
   }
   return out
 }

@@ -41,7 +41,12 @@ export function createBars(canvas: HTMLCanvasElement): Bars {
           stacked: true,
           beginAtZero: true,
           border: { display: false },
-          ticks: { maxTicksLimit: 4, precision: 0, padding: 6, callback: (value) => Number(value).toLocaleString('en-US') },
+          ticks: {
+            maxTicksLimit: 4,
+            precision: 0,
+            padding: 6,
+            callback: (value) => Number(value).toLocaleString('en-US'),
+          },
           // The plot begins where the lanes begin, however wide the figures are.
           afterFit: (scale) => {
             scale.width = LEFT

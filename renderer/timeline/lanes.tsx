@@ -3,8 +3,8 @@ import { list, orderTime } from '../messages/list-store.ts'
 import { search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
 import { ticks } from '../time/ticks.ts'
-import { useZone, zoneName } from '../time/use-zone.ts'
-import type { Zone } from '../time/zone.ts'
+import { useZone } from '../time/use-zone.ts'
+import { offsetText, UTC, type Zone } from '../time/zone.ts'
 import { type Axis, gaps, type Span, toPixel, unite } from './axis.ts'
 
 const LANE = 15
@@ -44,7 +44,8 @@ export function Lanes({ axis, top, width, height }: { axis: Axis; top: number; w
       <Coverage axis={axis} y={coverage} />
       <path className="rule" d={`M0 ${base + 0.5}H${width}`} />
       <text className="k" x="12" y={base + 13}>
-        {clock === 'wire' ? 'Wire' : 'Sender'}, {zoneName(zone, Number(axis.from / 1_000_000n))}
+        {clock === 'wire' ? 'Wire' : 'Sender'},{' '}
+        {zone === UTC ? 'UTC' : offsetText(zone(Number(axis.from / 1_000_000n)))}
       </text>
       <TimeAxis axis={axis} y={base} zone={zone} />
       <SelectedTick axis={axis} from={top} to={base} />

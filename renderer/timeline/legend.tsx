@@ -1,5 +1,4 @@
-import { narrow, search } from '../query/search-store.ts'
-import { include } from '../query/search-store.ts'
+import { include, narrow, search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
 import { durationText } from '../time/duration.ts'

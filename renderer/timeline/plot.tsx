@@ -52,10 +52,11 @@ export function Plot({ axis, height, grid, data }: { axis: Axis; height: number;
     event.stopPropagation()
   }
   const bucket = hover === null ? -1 : Math.floor(Number(toTime(hover, axis) - grid.from) / Number(grid.step))
-  const label = brush ? `Marked: ${spanText(brush.from, brush.to, zone)}. Enter zooms.` : 'Time: drag or use arrow keys to mark, Enter zooms'
+  const label = brush
+    ? `Marked: ${spanText(brush.from, brush.to, zone)}. Enter zooms.`
+    : 'Time: drag or use arrow keys to mark, Enter zooms'
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a stretch of time is no form control */}
       <div
         className="plot"
         role="application"
@@ -117,7 +118,9 @@ function BrushBox({ brush, axis }: { brush: Brush; axis: Axis }) {
 function BarTip({ axis, grid, data, bucket }: { axis: Axis; grid: Grid; data: Histogram; bucket: number }) {
   const zone = useZone()
   const from = grid.from + BigInt(bucket) * grid.step
-  const rows = data.counts.map((row, severity) => ({ severity, value: row[bucket] ?? 0 })).filter((row) => row.value > 0)
+  const rows = data.counts
+    .map((row, severity) => ({ severity, value: row[bucket] ?? 0 }))
+    .filter((row) => row.value > 0)
   const total = rows.reduce((sum, row) => sum + row.value, 0)
   const x = toPixel(from, axis)
   const right = x > (axis.left + axis.right) / 2

@@ -20,8 +20,8 @@ export function zoomTo({ from, to }: Brush): void {
 export function zoomIn(): void {
   const { brush } = brushStore.get()
   const { histogram, clock } = search.get()
-  if (brush) return zoomTo(brush)
-  if (!histogram) return
+  if (brush) zoomTo(brush)
+  if (brush || !histogram) return
   const { from, to } = histogram.grid
   const { message } = list.get()
   const time = message && orderTime(message, clock)

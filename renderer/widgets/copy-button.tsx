@@ -15,7 +15,17 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 /** Copies a text and says for a moment that it did. */
-export function CopyButton({ text, label, quiet, large }: { text: () => string; label: string; quiet?: boolean; large?: boolean }) {
+export function CopyButton({
+  text,
+  label,
+  quiet,
+  large,
+}: {
+  text: () => string
+  label: string
+  quiet?: boolean
+  large?: boolean
+}) {
   const [done, setDone] = useState(false)
   useEffect(() => {
     if (!done) return

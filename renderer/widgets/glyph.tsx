@@ -4,12 +4,7 @@ const stroke = { fill: 'none', stroke: 'currentColor' }
 
 /** Marks of the interface, drawn on 12 by 12. Severity is told by outline and ink, so that it survives greyscale. */
 const GLYPHS = {
-  sev0: (
-    <path
-      fillRule="evenodd"
-      d="M4 .6h4L11.4 4v4L8 11.4H4L.6 8V4zM5.2 2.8v4h1.6v-4zM5.2 7.9v1.5h1.6V7.9z"
-    />
-  ),
+  sev0: <path fillRule="evenodd" d="M4 .6h4L11.4 4v4L8 11.4H4L.6 8V4zM5.2 2.8v4h1.6v-4zM5.2 7.9v1.5h1.6V7.9z" />,
   sev1: <path fillRule="evenodd" d="M6 .6 11.6 11H.4zM5.3 4.2v3.6h1.4V4.2zM5.3 8.5v1.3h1.4V8.5z" />,
   sev2: <path d="M6 .4 11.6 6 6 11.6.4 6z" />,
   sev3: <path d="M1.7 1.7h8.6v8.6H1.7z" />,
@@ -17,9 +12,7 @@ const GLYPHS = {
   sev5: <path d="M6 1.5 10.5 6 6 10.5 1.5 6z" {...stroke} strokeWidth="1.4" />,
   sev6: <path d="M2 5.2h8v1.6H2z" />,
   sev7: <circle cx="6" cy="6" r="1.4" />,
-  sev8: (
-    <path d="M3.6 4.2c0-3 4.8-3 4.8-.2 0 1.6-2.3 1.7-2.3 3.4M6.1 9.2v1.4" {...stroke} strokeWidth="1.4" />
-  ),
+  sev8: <path d="M3.6 4.2c0-3 4.8-3 4.8-.2 0 1.6-2.3 1.7-2.3 3.4M6.1 9.2v1.4" {...stroke} strokeWidth="1.4" />,
   failed: <path d="M1.6 1.6l8.8 8.8M10.4 1.6l-8.8 8.8" {...stroke} strokeWidth="2.9" />,
   'not-checked': <circle cx="6" cy="6" r="4.6" {...stroke} strokeWidth="1.6" strokeDasharray="1.5 2.11" />,
   ring: <circle cx="6" cy="6" r="4.5" {...stroke} strokeWidth="1.6" />,

@@ -17,12 +17,7 @@ export function Segments<V extends string>(props: {
     <Tooltip content={props.hint} disabled={!props.hint} placement="bottom">
       <fieldset className="segments" aria-label={props.label}>
         {props.options.map(({ value, label }) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={value === props.value}
-            onClick={() => props.onChange(value)}
-          >
+          <button key={value} type="button" aria-pressed={value === props.value} onClick={() => props.onChange(value)}>
             {label}
           </button>
         ))}

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { root } from '../../build/provision/places.ts'
 
 const launcher = join(root, 'build/node24.mjs')
@@ -40,10 +41,19 @@ function older(t: TestContext): string | undefined {
   return node
 }
 
-test('[launcher-direct] a Node 24 runs the script itself, with its arguments and exit status', async () => {
+test('[launcher-direct] in a Node 24 the module runs in the same process, with its arguments and exit status', async () => {
+  const here = `import { runOnNode24 } from ${JSON.stringify(pathToFileURL(join(root, 'bin/on-node24.mjs')).href)}
+    globalThis.here = true
+    await runOnNode24(${JSON.stringify(report)}, ['exit', '5'])`
+  const { code, stdout } = await outcome(spawn(process.execPath, ['--input-type=module', '-e', here]))
+  assert.equal(code, 5)
+  assert.deepEqual(JSON.parse(stdout), { node: 24, args: ['exit', '5'], here: true, main: false })
+})
+
+test('[launcher-main] a script of an npm script is the main module, whatever Node npm has', async () => {
   const { code, stdout } = await outcome(spawn(process.execPath, [launcher, report, 'exit', '5']))
   assert.equal(code, 5)
-  assert.deepEqual(JSON.parse(stdout), { node: 24, args: ['exit', '5'] })
+  assert.deepEqual(JSON.parse(stdout), { node: 24, args: ['exit', '5'], here: false, main: true })
 })
 
 test('[launcher-child] an older Node hands arguments on to Node 24 and takes its exit status back', async (t) => {
@@ -51,7 +61,12 @@ test('[launcher-child] an older Node hands arguments on to Node 24 and takes its
   if (node === undefined) return
   const { code, stdout } = await outcome(spawn(node, [launcher, report, 'exit', '5', '--flag', 'two words']))
   assert.equal(code, 5)
-  assert.deepEqual(JSON.parse(stdout), { node: 24, args: ['exit', '5', '--flag', 'two words'] })
+  assert.deepEqual(JSON.parse(stdout), {
+    node: 24,
+    args: ['exit', '5', '--flag', 'two words'],
+    here: false,
+    main: true,
+  })
 })
 
 test('[launcher-signal] a signal sent to the launcher reaches the script', async (t) => {

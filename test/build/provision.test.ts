@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { _electron } from 'playwright-core'
 import { packAsar } from '../../build/provision/asar.ts'
 import { findChromium } from '../../build/provision/chromium.ts'
@@ -46,7 +49,8 @@ test('[provision-electron] the Electron that was found runs a window, a preload,
   await page.evaluate(() => window.location.assign('https://example.invalid/'))
   const refused = await started.evaluate(async () => {
     const seen = globalThis as { refused?: string }
-    for (let i = 0; i < 100 && seen.refused === undefined; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (let i = 0; i < 100 && seen.refused === undefined; i++)
+      await new Promise((resolve) => globalThis.setTimeout(resolve, 20))
     return seen.refused
   })
   assert.equal(refused, 'https://example.invalid/')
@@ -65,6 +69,19 @@ test("[provision-display] two displays do not get in each other's way, and are g
   assert.ok(existsSync(socket))
   await one.stop()
   await two.stop()
+  assert.ok(!existsSync(socket))
+})
+
+test('[provision-display-orphan] a display does not outlive the test that started it, even one that is killed', async (t) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixture/hold-display.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  const display = JSON.parse(String(line))
+  if (display.env?.DISPLAY === undefined) return t.skip(display.reason ?? 'this system needs no display')
+  const socket = `/tmp/.X11-unix/X${display.env.DISPLAY.slice(1)}`
+  for (let i = 0; i < 50 && existsSync(socket); i++) await setTimeout(100)
   assert.ok(!existsSync(socket))
 })
 

@@ -39,6 +39,8 @@ test('[style-no-barrel-found] a module that only passes on is found, one that ad
     found('style-no-barrel', 'core/all.ts', "// All.\nexport * from './a.ts'\nexport { b } from './b.ts'\n").length,
     1,
   )
+  const renamed = "import { a } from './a.ts'\nexport { a as b }\n"
+  assert.equal(found('style-no-barrel', 'core/all.ts', renamed).length, 1)
   assert.equal(found('style-no-barrel', 'core/index.ts', 'export const a = 1').length, 1)
   assert.deepEqual(found('style-no-barrel', 'core/a.ts', "export { b } from './b.ts'\nexport const c = 1\n"), [])
 })

@@ -8,8 +8,23 @@ export interface Display {
 }
 
 const START_MS = 10_000
-const STOP_MS = 3_000
 const none = { stop: async () => {} }
+const SCREEN = ['-screen', '0', '1600x1000x24', '-nolisten', 'tcp']
+
+/**
+ * Keeps the server for as long as its own standard input is open, which is as long as we live, however we end. Asked to end
+ * in its first moments a server may not hear it, so it is ended in the end; its socket and lock file go with it.
+ */
+const KEEPER = `
+"$@" &
+server=$!
+exec 3>&-
+cat
+for try in 1 2 3 4 5 6 7 8 9; do
+  kill $server 2>/dev/null || exit 0
+  sleep 0.1
+done
+kill -9 $server`
 
 /**
  * Starts an Xvfb of our own on a display number that the server itself finds free. Systems that need no X server, and a
@@ -22,31 +37,25 @@ export async function startDisplay(): Promise<Display | Absent> {
     const given = process.env.DISPLAY
     return given ? { env: { DISPLAY: given }, ...none } : { reason: `no display and no Xvfb; ${howToProvide}` }
   }
-  const server = spawn(program, ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  const keeper = spawn('sh', ['-c', KEEPER, 'sh', program, '-displayfd', '3', ...SCREEN], {
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
   })
-  // Given time, the server takes its socket and lock file along, so it is asked first and ended only if it will not go.
-  const end = () => server.kill('SIGTERM')
-  process.once('exit', end)
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const ended = new Promise<void>((resolve) => keeper.once('close', () => resolve()))
+  const stop = async () => {
+    keeper.stdin?.end()
+    await ended
+  }
   const number = await new Promise<string | undefined>((resolve) => {
     const limit = setTimeout(() => resolve(undefined), START_MS)
-    server.stdio[3]?.once('data', (bytes: Buffer) => {
+    const answer = (text: string | undefined) => {
       clearTimeout(limit)
-      resolve(bytes.toString().trim())
-    })
-    ended.then(() => {
-      clearTimeout(limit)
-      resolve(undefined)
-    })
+      resolve(text)
+    }
+    keeper.stdio[3]
+      ?.once('data', (bytes: Buffer) => answer(bytes.toString().trim()))
+      .once('end', () => answer(undefined))
+    keeper.once('error', () => answer(undefined))
   })
-  const stop = async () => {
-    process.off('exit', end)
-    end()
-    const limit = setTimeout(() => server.kill('SIGKILL'), STOP_MS)
-    await ended
-    clearTimeout(limit)
-  }
   if (number === undefined) {
     await stop()
     return { reason: `Xvfb did not come up within ${START_MS / 1000} s` }

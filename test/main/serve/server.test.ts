@@ -262,7 +262,7 @@ test('[serve-upload] an upload lands in the evidence of the open case, else of a
   await post('/evidence?name=next.log', 'another\n')
   assert.equal(readFileSync(join(folder, 'cases/made/evidence/next.log'), 'utf8'), 'another\n')
   assert.equal(existsSync(join(folder, 'day.log')), false)
-  const nameless = await post('/evidence?name=..', 'x')
+  const nameless = await post('/evidence?name=..', 'x'.repeat(16 * 1024 * 1024))
   assert.deepEqual([nameless.status, JSON.parse(nameless.text).failure.code], [400, 'bad-input'])
 })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { type CaptureOptions, generateCapture } from '../../../build/bench/generate-capture.ts'
+import { type CaptureOptions, generateCapture } from '../../../build/bench/capture.ts'
 
 const PACKETS = 5_000
 

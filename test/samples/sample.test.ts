@@ -5,14 +5,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { root } from '../../build/provision/places.ts'
-import { makeSample } from '../../samples/make.ts'
+import { makeSample } from '../../samples/sample.ts'
 
 const sample = makeSample()
 const text = (path: string) => Buffer.from(sample.get(path)!).toString('latin1')
 
 test('[sample-committed] the sample that lies in samples/ is the one that its generator makes', (t) => {
   const folder = join(root, 'samples')
-  if (!existsSync(join(folder, 'incident.pcapng'))) return t.skip('the sample is not made: node samples/make.ts')
+  if (!existsSync(join(folder, 'incident.pcapng')))
+    return t.skip('the sample is not made; run: node build/node24.mjs samples/make.ts')
   for (const [path, bytes] of sample) {
     const there = readFileSync(join(folder, path))
     // Another release of zlib may pack the same lines into other bytes; a file cut short on purpose cannot be unpacked.

@@ -1,0 +1,137 @@
+import { join, resolve } from 'node:path'
+import { CallError } from '../../contract/call-error.ts'
+import type { EventName, EventPayload } from '../../contract/contract.ts'
+import type { Handlers } from '../../contract/dispatch.ts'
+import type { Scope } from '../../contract/shapes.ts'
+import { CaseError } from '../store/case-folder.ts'
+import { CaseLocked } from '../store/lock.ts'
+import { caseName } from './collect.ts'
+import { findEvidence, nothingReadable } from './evidence.ts'
+import { messageDetail } from './message-detail.ts'
+import { OpenCase } from './open-case.ts'
+import type { EngineOptions } from './process-boundary.ts'
+import { Searches } from './searches.ts'
+
+/** `case.changed` is said at most this often, milliseconds. */
+const CHANGE_INTERVAL = 200
+/** Findings that one call lists. */
+const LISTED_FINDINGS = 500
+
+/** An engine: everything that the contract asks for except what only a host can answer. */
+export type EngineHandlers = Omit<Handlers, 'host.about' | 'host.chooseFiles'>
+
+/** Makes an engine with no case open. `emit` says events of the contract. */
+export function createEngine(options: EngineOptions & { emit: (event: string, payload: unknown) => void }): {
+  readonly handlers: EngineHandlers
+  close(): Promise<void>
+} {
+  const emit = <N extends EventName>(name: N, payload: EventPayload<N>) => options.emit(name, payload)
+  let current: { opened: OpenCase; searches: Searches } | undefined
+  let changed: NodeJS.Timeout | undefined
+
+  const needCase = () => {
+    if (!current) throw new CallError('no-case', 'No case is open: open evidence or a case folder first.')
+    return current
+  }
+
+  const use = async (path: string) => {
+    const opened = await refusing(() =>
+      OpenCase.open(resolve(path), {
+        progress: (progress) => emit('job.progress', progress),
+        changed: () => {
+          changed ??= setTimeout(() => {
+            changed = undefined
+            if (current) emit('case.changed', { revision: current.opened.revision })
+          }, CHANGE_INTERVAL)
+        },
+      }),
+    )
+    const before = current
+    current = { opened, searches: new Searches(opened.index) }
+    await before?.opened.close()
+    void opened.idle().then(() => opened.checkItems())
+    return opened
+  }
+
+  const handlers: EngineHandlers = {
+    'case.summary': async () => (current ? current.opened.summary() : null),
+    'case.open': async ({ path }) => {
+      // The same case again needs no second lock.
+      if (current?.opened.folder.folder === resolve(path)) return current.opened.summary()
+      return (await use(path)).summary()
+    },
+    'evidence.add': async ({ paths }) => {
+      const evidence = await findEvidence(paths)
+      if (evidence.readable.length === 0) throw new CallError('unreadable', nothingReadable(paths, evidence.unread))
+      const opened = current?.opened ?? (await use(newCaseFolder(options.casesDir, paths)))
+      const { job, done } = opened.add(evidence)
+      done.catch(() => {})
+      return { job }
+    },
+    'job.cancel': async ({ job }) => {
+      if (!needCase().opened.cancel(job)) throw new CallError('not-found', `Job ${job} is not running.`)
+      return {}
+    },
+    'search.run': async (question) => {
+      const { opened, searches } = needCase()
+      return searches.run(question, await scopeOf(opened), opened.revision)
+    },
+    'search.page': async ({ result, from, count }) => ({ rows: await needCase().searches.page(result, from, count) }),
+    'search.locate': async ({ result, time }) => ({ index: await needCase().searches.locate(result, time) }),
+    'search.histogram': async ({ buckets, ...question }) => needCase().searches.histogram(question, buckets),
+    'search.sources': async (question) => needCase().searches.sources(question),
+    'message.detail': async ({ item, seq }) => messageDetail(needCase().opened, item, seq),
+    'findings.list': async ({ item }) => findingsOf(needCase().opened, item),
+  }
+
+  return {
+    handlers,
+    close: async () => {
+      clearTimeout(changed)
+      await current?.opened.close()
+      current = undefined
+    },
+  }
+}
+
+/** What a search over the case looks at. */
+export async function scopeOf(opened: OpenCase): Promise<Omit<Scope, 'unknown'>> {
+  const { items, unread, messages } = await opened.summary()
+  return {
+    messages,
+    items: items.length,
+    bytes: items.reduce((sum, { size }) => sum + size, 0),
+    rejects: items.flatMap(({ counts }) => Object.values(counts.rejects)).reduce((sum, count) => sum + count, 0),
+    unreadFiles: unread.length,
+    loading: items.some(({ state }) => state === 'loading' || state === 'rebuilding'),
+  }
+}
+
+function findingsOf(opened: OpenCase, item: number) {
+  const found = opened.folder.item(item)
+  if (!found) throw new CallError('not-found', `The case has no item ${item}.`)
+  const listed = opened.findings.rejects(item) ?? []
+  const counts =
+    (found.outcome?.facts as { counts?: { rejects: Record<string, number> } } | undefined)?.counts?.rejects ?? {}
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const findings = listed.slice(0, LISTED_FINDINGS)
+  return { counts, findings: [...findings], more: total - findings.length }
+}
+
+function newCaseFolder(casesDir: string, paths: readonly string[]): string {
+  const stamp = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replace(/[:T]/g, '-')
+  return join(casesDir, `${stamp}-${caseName(paths)}`)
+}
+
+/** What the case folder refuses, as a failure of the contract. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CaseError || error instanceof CaseLocked) throw new CallError('refused', error.message)
+    throw error
+  }
+}

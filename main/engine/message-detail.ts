@@ -1,0 +1,73 @@
+import { CallError } from '../../contract/call-error.ts'
+import type { MessageDetail } from '../../contract/shapes.ts'
+import type { MessageRow } from '../../core/columns/message-row.ts'
+import { parseMessage } from '../../core/syslog/message.ts'
+import { messageParts } from '../../core/syslog/message-parts.ts'
+import { ParsedMessage } from '../../core/syslog/parsed-message.ts'
+import { RULES } from '../../core/syslog/rule.ts'
+import { readStructuredData } from '../../core/syslog/structured-data.ts'
+import { readFrame } from './evidence-reader.ts'
+import type { OpenCase } from './open-case.ts'
+import { explain } from './probe.ts'
+
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** One message as the evidence has it now, and whether that is what the index says. */
+export async function messageDetail(opened: OpenCase, item: number, seq: number): Promise<MessageDetail> {
+  const row = await opened.index.message(item, seq)
+  if (!row) throw new CallError('not-found', `Item ${item} has no message ${seq} in the index.`)
+  const { bytes, note } = await evidenceOf(opened, row)
+  const message = new ParsedMessage()
+  const referenceSec = row.wireTime === null ? Number.NaN : Number(BigInt(row.wireTime) / 1_000_000_000n)
+  parseMessage(bytes, 0, bytes.length, { referenceSec, zoneOffset: 0 }, message)
+  const text = UTF8.decode(bytes.subarray(message.textStart, message.textEnd))
+  const complete = bytes.length === row.length
+  // Replacement differs in how many characters it takes; what was replaced cannot be compared.
+  const agrees = bytes.length > 0 && (!complete || row.textState === 'replaced' || text === row.text)
+  const structured = message.sdStart < 0 ? [] : readStructuredData(bytes, message.sdStart, message.sdEnd)
+  return {
+    row,
+    raw: Buffer.from(bytes).toString('base64'),
+    rawLength: row.length,
+    fromEvidence: agrees && note === null,
+    note: note ?? (agrees ? null : 'the evidence no longer holds what the index says of this message'),
+    parts: messageParts(bytes, message),
+    structuredData: structured.map(({ id, params }) => ({
+      id,
+      params: params.map(({ name, value }) => ({ name, value })),
+    })),
+    ruleText: row.rule === null ? null : ruleText(row.rule),
+    address: addressOf(opened, row),
+  }
+}
+
+async function evidenceOf(opened: OpenCase, row: MessageRow): Promise<{ bytes: Uint8Array; note: string | null }> {
+  const place = opened.locate(row.item)
+  if (!place) return { bytes: new Uint8Array(0), note: 'the evidence file is absent: its bytes cannot be shown' }
+  try {
+    const bytes = await readFrame(place.source, row)
+    return { bytes, note: place.unchanged ? null : 'the evidence file changed since it was taken in' }
+  } catch (error) {
+    return { bytes: new Uint8Array(0), note: `the evidence file ${explain(error)}` }
+  }
+}
+
+function ruleText(id: string): string | null {
+  const rule = RULES.find((rule) => rule.id === id)
+  return rule ? `${rule.section}: ${rule.sentence}` : null
+}
+
+/** The address in words, from the item down to the bytes. */
+function addressOf(opened: OpenCase, row: MessageRow): MessageDetail['address'] {
+  const name = opened.folder.item(row.item)?.entry.name ?? String(row.item)
+  const pieces = row.spans?.split(' ').length ?? 1
+  return [
+    { label: 'item', value: name },
+    { label: row.transport === 'file' ? 'line' : 'packet', value: String(row.packet) },
+    { label: 'bytes', value: `${row.offset} + ${row.length}${pieces > 1 ? `, in ${pieces} pieces` : ''}` },
+    ...(row.transport === 'file'
+      ? []
+      : [{ label: 'transport', value: `${row.transport.toUpperCase()}, ${row.framing}` }]),
+    { label: 'message', value: String(row.seq) },
+  ]
+}
