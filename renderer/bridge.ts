@@ -1,37 +1,30 @@
-import type { CallInput, CallName, CallOutput, EventName, EventPayload, Failure } from '../contract/contract.ts'
-import { CallError, type Host } from './host.ts'
+import { CallError } from '../contract/call-error.ts'
+import type { CallInput, CallName, CallOutput, EventName, EventPayload } from '../contract/contract.ts'
+import type { PageApi } from '../contract/page.ts'
+import type { Host } from './host.ts'
 import { socketHost } from './socket.ts'
-
-/** What the desktop's preload gives the page. */
-interface DesktopHost {
-  call(name: string, input: unknown): Promise<{ ok: true; output: unknown } | { ok: false; failure: Failure }>
-  on(name: string, listener: (payload: unknown) => void): () => void
-  pathForFile(file: File): string
-}
 
 declare global {
   interface Window {
-    readonly logwitness?: DesktopHost
+    /** Given by the preload in the desktop app, and only there. */
+    readonly logwitness?: PageApi
   }
 }
 
-function desktopHost(desktop: DesktopHost): Host {
+function desktopHost(desktop: PageApi): Host {
   const call = async (name: string, input: unknown): Promise<unknown> => {
-    const answer = await desktop.call(name, input)
-    if (!answer.ok) throw new CallError(answer.failure)
+    const answer = await desktop.call(name as CallName, input)
+    if (!answer.ok) throw new CallError(answer.failure.code, answer.failure.message)
     return answer.output
   }
   return {
     kind: 'desktop',
     call,
-    on: (name, listener) => desktop.on(name, listener),
+    on: (name, listener) => desktop.on(name as EventName, listener),
     async take(files) {
       const paths = files.map((file) => desktop.pathForFile(file)).filter((path) => path !== '')
       if (paths.length === 0) {
-        throw new CallError({
-          code: 'unreadable',
-          message: 'What was dropped has no path on this machine. Save it to a file first.',
-        })
+        throw new CallError('unreadable', 'What was dropped has no path on this machine. Save it to a file first.')
       }
       await call('evidence.add', { paths })
     },

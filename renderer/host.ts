@@ -1,5 +1,3 @@
-import type { Failure } from '../contract/contract.ts'
-
 /** How the page reaches the engine, whichever host it stands in. */
 export interface Host {
   readonly kind: 'desktop' | 'browser'
@@ -13,14 +11,3 @@ export interface Host {
 }
 
 export type Reach = 'connecting' | 'connected' | 'lost'
-
-/** A call that the engine refused or could not do; `failure` says why, for a person. */
-export class CallError extends Error {
-  readonly failure: Failure
-
-  constructor(failure: Failure) {
-    super(failure.message)
-    this.name = 'CallError'
-    this.failure = failure
-  }
-}

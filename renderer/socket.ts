@@ -1,20 +1,22 @@
+import { CallError } from '../contract/call-error.ts'
 import type { Envelope, Failure } from '../contract/contract.ts'
-import { CallError, type Host, type Reach } from './host.ts'
+import type { Host, Reach } from './host.ts'
 
 /** Waits between attempts to reach the server again, in milliseconds; the last one repeats. */
 const RETRY = [250, 500, 1000, 2000, 5000] as const
 
-const LOST: Failure = {
-  code: 'engine',
-  message: 'The connection to Logwitness was lost before it answered. The page reconnects by itself; ask again then.',
-}
+const LOST = 'The connection to Logwitness was lost before it answered. The page reconnects by itself; ask again then.'
 
 interface Waiting {
   resolve(output: unknown): void
   reject(error: Error): void
 }
 
-/** The contract over a WebSocket of the page's own origin. Calls made while it is down wait until it is up. */
+/**
+ * The contract over a WebSocket of the page's own origin. What comes from it is taken as it is: the host has checked it against
+ * the contract, and a second check here would bring the whole schema library into the page.
+ * Calls made while it is down wait until it is up.
+ */
 export function socketHost(page: { readonly protocol: string; readonly host: string }): Host {
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
   const reachListeners = new Set<(reach: Reach) => void>()
@@ -47,7 +49,7 @@ export function socketHost(page: { readonly protocol: string; readonly host: str
       for (const [id, call] of waiting) {
         if (unsent.has(id)) continue
         waiting.delete(id)
-        call.reject(new CallError(LOST))
+        call.reject(new CallError('engine', LOST))
       }
       setReach('lost')
       setTimeout(connect, RETRY[Math.min(attempt++, RETRY.length - 1)])
@@ -63,7 +65,7 @@ export function socketHost(page: { readonly protocol: string; readonly host: str
     const call = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.kind === 'result') call?.resolve(message.output)
-    else call?.reject(new CallError(message.failure))
+    else call?.reject(new CallError(message.failure.code, message.failure.message))
   }
 
   connect()
@@ -106,7 +108,6 @@ async function upload(file: File): Promise<void> {
     headers: { 'content-type': 'application/octet-stream' },
   })
   const body = (await answer.json().catch(() => null)) as { failure?: Failure } | null
-  if (body?.failure) throw new CallError(body.failure)
-  if (!answer.ok)
-    throw new CallError({ code: 'engine', message: `The server answered ${answer.status} to ${file.name}.` })
+  if (body?.failure) throw new CallError(body.failure.code, body.failure.message)
+  if (!answer.ok) throw new CallError('engine', `The server answered ${answer.status} to ${file.name}.`)
 }

@@ -7,6 +7,8 @@ export const NAME_BYTES = 1 << 20
 
 /** Slots of the hash table to begin with; it grows fourfold when half full, up to twice MAX_NAMES. Small tables stay in the cache. */
 const FIRST_SLOTS = 1 << 11
+const DIRECT_DIGITS = 5
+const DIRECT = 10 ** DIRECT_DIGITS
 /** A slot holds the code of a name and, above it, these bits of its hash, so that a wrong name is mostly known without a look. */
 const HASH_BITS = 0xffff_0000
 
@@ -23,6 +25,8 @@ export class NameColumn {
   /** Names so far, the absent one included. */
   size = 1
   private slots = new Int32Array(FIRST_SLOTS)
+  /** Codes of names that are plain numbers below DIRECT: process ids are many, and a hash table of them fits no cache. */
+  private readonly numbers = new Uint16Array(DIRECT)
 
   constructor(codes: Uint16Array, ends: Uint32Array, bytes: Uint8Array) {
     this.codes = codes
@@ -33,6 +37,7 @@ export class NameColumn {
   clear(): void {
     if (this.slots.length > FIRST_SLOTS) this.slots = new Int32Array(FIRST_SLOTS)
     else this.slots.fill(0)
+    this.numbers.fill(0)
     this.size = 1
     this.ends[0] = 0
   }
@@ -45,6 +50,14 @@ export class NameColumn {
   /** Code of `from[start..end)`, at most MAX_NAME bytes; 0 for an absent range (start < 0). */
   code(from: Uint8Array, start: number, end: number): number {
     if (start < 0) return 0
+    const number = numberOf(from, start, end)
+    if (number > 0) {
+      const known = this.numbers[number]!
+      if (known !== 0) return known
+      const code = this.append(from, start, end)
+      this.numbers[number] = code
+      return code
+    }
     const hash = hashOf(from, start, end)
     const { slots } = this
     const mask = slots.length - 1
@@ -67,12 +80,17 @@ export class NameColumn {
   }
 
   private add(from: Uint8Array, start: number, end: number, hash: number, slot: number): number {
+    const code = this.append(from, start, end)
+    if (slot >= 0) this.slots[slot] = (hash & HASH_BITS) | code
+    if (this.size * 2 > this.slots.length && this.slots.length < 2 * MAX_NAMES) this.grow()
+    return code
+  }
+
+  private append(from: Uint8Array, start: number, end: number): number {
     const code = this.size++
     let at = this.ends[code - 1]!
     for (let i = start; i < end; i++) this.bytes[at++] = from[i]!
     this.ends[code] = at
-    if (slot >= 0) this.slots[slot] = (hash & HASH_BITS) | code
-    if (this.size * 2 > this.slots.length && this.slots.length < 2 * MAX_NAMES) this.grow()
     return code
   }
 
@@ -80,6 +98,7 @@ export class NameColumn {
     const slots = new Int32Array(this.slots.length * 4)
     const mask = slots.length - 1
     for (let code = 1; code < this.size; code++) {
+      if (numberOf(this.bytes, this.ends[code - 1]!, this.ends[code]!) > 0) continue
       const hash = hashOf(this.bytes, this.ends[code - 1]!, this.ends[code]!)
       let slot = hash & mask
       for (let probe = 1; slots[slot] !== 0 && probe < PROBES; probe++) slot = (slot + 1) & mask
@@ -87,6 +106,18 @@ export class NameColumn {
     }
     this.slots = slots
   }
+}
+
+/** Value of a name that is a decimal number from 1 to DIRECT - 1 without leading zeros; 0: it is none. */
+function numberOf(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start > DIRECT_DIGITS || bytes[start] === 0x30) return 0
+  let number = 0
+  for (let i = start; i < end; i++) {
+    const digit = bytes[i]! - 0x30
+    if (digit < 0 || digit > 9) return 0
+    number = number * 10 + digit
+  }
+  return number
 }
 
 /** FNV-1a, its high bits folded into the low ones. */

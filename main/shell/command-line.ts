@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 /** What a command line, or a file manager, asks the app to open. Paths are absolute. */
 export interface Wanted {
@@ -39,6 +40,15 @@ export function readCommandLine({ argv, cwd, appPath }: CommandLine): Wanted {
     case: folder === null || folder === '' ? null : resolve(cwd, folder),
     files: files.map((file) => resolve(cwd, file)),
   }
+}
+
+/** What marks a folder as a case: the store writes it last, and the shell knows no more of it than its name. */
+const CASE_FILE = 'case.json'
+
+/** Takes a case folder that was named among the evidence for what it is: the case to open, where none was named as such. */
+export function findCase({ case: named, files }: Wanted): Wanted {
+  const found = named ?? files.find((file) => existsSync(join(file, CASE_FILE))) ?? null
+  return { case: found, files: files.filter((file) => file !== found) }
 }
 
 /** Checks what another instance handed over: it is a program of the same user, but not certainly this one. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, session } from 'electron'
 import { type Supervisor, superviseEngine } from '../engine/supervisor.ts'
 import { bindContract } from './binding.ts'
-import { readCommandLine, readHandedOver, type Wanted } from './command-line.ts'
+import { findCase, readCommandLine, readHandedOver, type Wanted } from './command-line.ts'
 import { confineContents, confineSession } from './confinement.ts'
 import { chooseCase, chooseEvidence, tellFailure } from './dialogs.ts'
 import { forkUtility } from './engine-process.ts'
@@ -91,11 +91,12 @@ function showWindow(): BrowserWindow {
 }
 
 /** Opens a case and takes in files, as a command line, a file manager or another instance asked. */
-async function take(wanted: Wanted): Promise<void> {
+async function take(asked: Wanted): Promise<void> {
   if (engine === undefined) {
-    early.push(wanted)
+    early.push(asked)
     return
   }
+  const wanted = findCase(asked)
   try {
     if (wanted.case !== null) await engine.call('case.open', { path: wanted.case })
     if (wanted.files.length > 0) await engine.call('evidence.add', { paths: [...wanted.files] })

@@ -216,13 +216,26 @@ export function openCase(folder: string, options: { files?: Files; readOnly?: bo
   if (!existsSync(items)) {
     throw new CaseError(`${items} is absent: it lists the evidence of the case. Restore it from a copy of the case`)
   }
-  const lock = readOnly ? undefined : takeLock(path)
+  const lock = readOnly ? undefined : lockFor(path)
   try {
     const { journal, records, damage } = openJournal(items, files)
     return new CaseFolder(head, journal, damage, records as ItemRecord[], lock)
   } catch (error) {
     lock?.release()
     throw error
+  }
+}
+
+/** The writer's lock, or an error that says how to go on where the folder cannot be written. */
+function lockFor(folder: string): Lock {
+  try {
+    return takeLock(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EROFS' && code !== 'EACCES' && code !== 'EPERM') throw error
+    throw new CaseError(
+      `${folder} cannot be written (${code}). Open the case for reading only, or copy it to where you may write`,
+    )
   }
 }
 

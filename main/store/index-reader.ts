@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBMaterializedResult } from '@duckdb/node-api'
 import type { MessageRow } from '../../core/columns/message-row.ts'
@@ -9,6 +10,7 @@ import { ALL_COLUMNS, rowsOf } from './index-row.ts'
 import { type Manifest, type Part, TEMPORARY } from './manifest.ts'
 import {
   countList,
+  isInOrder,
   joinLists,
   lowerBound,
   type MessageList,
@@ -88,19 +90,26 @@ export class IndexReader {
   /** The last search and its result: the histogram that is asked for along with it needs no second look at the index. */
   private last: { key: string; result: SearchResult } | undefined
 
-  private constructor(manifest: Manifest, database: Database) {
+  /** A folder to be removed on closing: of a case that is opened for reading only, nothing is changed. */
+  private readonly temporary: string | undefined
+
+  private constructor(manifest: Manifest, database: Database, temporary: string | undefined) {
     this.manifest = manifest
     this.database = database
+    this.temporary = temporary
   }
 
-  static async open(manifest: Manifest, options: { memory?: string; temporary?: string } = {}): Promise<IndexReader> {
-    const { memory = MEMORY_LIMIT, temporary = join(manifest.folder, TEMPORARY) } = options
-    mkdirSync(temporary, { recursive: true })
-    return new IndexReader(manifest, await Database.open(manifest.folder, temporary, memory))
+  static async open(manifest: Manifest, options: { memory?: string } = {}): Promise<IndexReader> {
+    const { memory = MEMORY_LIMIT } = options
+    const own = manifest.readOnly ? mkdtempSync(join(tmpdir(), 'logwitness-')) : undefined
+    const temporary = own ?? join(manifest.folder, TEMPORARY)
+    if (!own) mkdirSync(temporary, { recursive: true })
+    return new IndexReader(manifest, await Database.open(manifest.folder, temporary, memory), own)
   }
 
   close(): void {
     this.database.close()
+    if (this.temporary) rmSync(this.temporary, { recursive: true, force: true })
   }
 
   /** Messages in the index. */
@@ -307,11 +316,13 @@ export class IndexReader {
       const sql = `SELECT ${columns} ${this.from(some)} WHERE ${where.sql} ${order}`
       return readList(await this.run({ sql, values: where.values }, signal))
     }
-    if (!isOrdered) return read(parts, 'ORDER BY time NULLS LAST, item, seq')
+    const sorted = () => read(parts, 'ORDER BY time NULLS LAST, item, seq')
+    if (!isOrdered) return sorted()
     // Rows of a list of files come in its order, so what stands in order there needs no sorting and can be read piece by piece.
     const pieces: MessageList[] = []
     for (let i = 0; i < parts.length; i += WINDOW_PARTS) pieces.push(await read(parts.slice(i, i + WINDOW_PARTS), ''))
-    return joinLists(pieces)
+    const list = joinLists(pieces)
+    return isInOrder(list) ? list : sorted()
   }
 
   private async messages(
@@ -335,8 +346,7 @@ export class IndexReader {
       const high = seqs.reduce((a, b) => Math.max(a, b))
       const run = high - low + 1 === seqs.length ? '' : `AND seq IN (${seqs.join(', ')})`
       const sql = `SELECT ${ALL_COLUMNS} ${this.from(parts)} WHERE seq BETWEEN ${low} AND ${high} ${run}`
-      for (const row of await rowsOf(await this.run({ sql, values: [] }, signal)))
-        found.set(`${row.item} ${row.seq}`, row)
+      for (const row of rowsOf(await this.run({ sql, values: [] }, signal))) found.set(`${row.item} ${row.seq}`, row)
     }
     return wanted.map(({ item, seq }) => {
       const row = found.get(`${item} ${seq}`)

@@ -32,8 +32,7 @@ export function takeLock(folder: string): Lock {
   try {
     for (let attempt = 0; ; attempt++) {
       try {
-        // A link, since it fails where the name is taken and never shows a file without content.
-        linkSync(temporary, path)
+        putInPlace(temporary, path, mine)
         break
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= 3) throw error
@@ -47,6 +46,16 @@ export function takeLock(folder: string): Lock {
     release() {
       if (textOf(path) === mine) rmSync(path, { force: true })
     },
+  }
+}
+
+/** A link, since it fails where the name is taken and never shows a file without content; some file systems (exFAT) have none. */
+function putInPlace(temporary: string, path: string, text: string): void {
+  try {
+    linkSync(temporary, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
+    writeFileSync(path, text, { flag: 'wx' })
   }
 }
 
@@ -72,7 +81,7 @@ function removeStale(path: string): void {
   } catch {
     return
   }
-  if (textOf(aside) !== text) linkSync(aside, path)
+  if (textOf(aside) !== text) renameSync(aside, path)
   rmSync(aside, { force: true })
 }
 

@@ -64,6 +64,11 @@ export class Manifest {
     this.items = items
   }
 
+  /** Whether it was opened for reading only. */
+  get readOnly(): boolean {
+    return this.journal === undefined
+  }
+
   /** Parts of all items, or of one, by item and number. */
   parts(item?: number): readonly Part[] {
     if (item !== undefined) return this.items.get(item)?.parts ?? []

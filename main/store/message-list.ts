@@ -113,3 +113,13 @@ export function lowerBound(times: BigInt64Array, time: bigint): number {
   }
   return low
 }
+
+/** Whether the messages of a list stand in the order of their times; those of equal times are of one item, by number. */
+export function isInOrder({ items, seqs, times }: MessageList): boolean {
+  if (times.length !== items.length) return false
+  for (let i = 1; i < times.length; i++) {
+    if (times[i - 1]! < times[i]!) continue
+    if (times[i - 1]! > times[i]! || items[i - 1] !== items[i] || seqs[i - 1]! >= seqs[i]!) return false
+  }
+  return true
+}

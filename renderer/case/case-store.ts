@@ -51,6 +51,9 @@ export function isLoading(summary: CaseSummary | null | undefined): boolean {
 let asking = false
 let again = false
 
+/** Milliseconds between two questions for the summary; a case of thousands of items is no small answer. */
+const REST = 300
+
 /** Asks for the case anew. Calls while one is under way are answered by one more afterwards. */
 export async function refreshCase(): Promise<void> {
   if (asking) {
@@ -62,6 +65,7 @@ export async function refreshCase(): Promise<void> {
     do {
       again = false
       caseStore.set({ summary: await call('case.summary', {}) })
+      await new Promise((rested) => setTimeout(rested, REST))
     } while (again)
   } catch (error) {
     report(error)

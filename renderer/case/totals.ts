@@ -1,7 +1,7 @@
 import type { CaseSummary } from '../../contract/shapes.ts'
 
 /** Packets or lines that were not turned into messages although they should have been, in the whole case. */
-export function rejectCount(summary: CaseSummary): number {
+export function rejectCount(summary: Pick<CaseSummary, 'items'>): number {
   let total = 0
   for (const { counts } of summary.items) for (const count of Object.values(counts.rejects)) total += count
   return total

@@ -10,7 +10,7 @@ export function Address({ steps }: { steps: MessageDetail['address'] }) {
     <nav className="address" aria-label="Address">
       {steps.map(({ label, value }, index) => {
         const last = index === steps.length - 1
-        const words = visibleString(index === 0 ? value : `${label} ${value}`)
+        const words = visibleString(index === 0 || label === 'transport' ? value : `${label} ${value}`)
         return (
           <Fragment key={label}>
             {index > 0 && <Glyph name="next" size={9} colour="var(--ink-3)" />}

@@ -7,6 +7,7 @@ import { TimeCell } from '../messages/time-cell.tsx'
 import { filterText } from '../query/filter.ts'
 import { EVERYTHING } from '../query/history.ts'
 import { type Clock, narrow, search } from '../query/search-store.ts'
+import { withSideSearch } from '../query/side-search.ts'
 import { useStore } from '../state/store.ts'
 import { visibleString } from '../text/visible.ts'
 import { VisibleText } from '../text/visible-text.tsx'
@@ -25,17 +26,13 @@ type Width = 'all' | 'host'
 async function around(row: MessageRow, width: Width, clock: Clock): Promise<{ rows: MessageRow[]; place: boolean }> {
   const query =
     width === 'host' ? filterText({ id: 0, field: 'host', values: [row.host], negated: false, enabled: true }) : ''
-  const found = await call('search.run', { query, clock })
-  if (!found.ok) throw new Error(found.error)
-  const at = await indexOf(found.result, found.count, row, clock)
-  if (at === null) return { rows: [row], place: false }
-  const from = Math.max(0, at - AROUND)
-  const { rows } = await call('search.page', {
-    result: found.result,
-    from,
-    count: Math.min(2 * AROUND + 1, found.count - from),
+  return withSideSearch({ query, clock }, async ({ result, count }) => {
+    const at = await indexOf(result, count, row, clock)
+    if (at === null) return { rows: [row], place: false }
+    const from = Math.max(0, at - AROUND)
+    const { rows } = await call('search.page', { result, from, count: Math.min(2 * AROUND + 1, count - from) })
+    return { rows, place: true }
   })
-  return { rows: [...rows], place: true }
 }
 
 export function ContextTab({ row }: { row: MessageRow }) {

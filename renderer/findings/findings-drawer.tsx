@@ -15,6 +15,8 @@ import { CopyButton } from '../widgets/copy-button.tsx'
 export function FindingsDrawer() {
   const open = useStore(view, (state) => state.sheet === 'findings')
   const summary = useStore(caseStore, (state) => state.summary)
+  const troubled = summary?.items.filter((item) => rejectCount({ items: [item] }) > 0) ?? []
+  const rest = (summary?.items.length ?? 0) - troubled.length
   return (
     <Drawer
       className="drawer"
@@ -32,7 +34,10 @@ export function FindingsDrawer() {
               : `${counted(rejectCount(summary), 'piece')} of the evidence could not be turned into messages. The bytes are in the items, at the addresses given.`}
           </p>
         )}
-        {open && summary?.items.map((item) => <ItemFindings key={item.item} item={item} />)}
+        {open && troubled.map((item) => <ItemFindings key={item.item} item={item} />)}
+        {open && rest > 0 && (
+          <p className="d">{`${counted(rest, troubled.length > 0 ? 'further item' : 'item')}: nothing was rejected.`}</p>
+        )}
       </div>
     </Drawer>
   )
@@ -58,7 +63,6 @@ function ItemFindings({ item }: { item: Item }) {
       <h3 className="m">{visibleString(item.name)}</h3>
       {error && <p className="trouble">{error}</p>}
       <Fates item={item} />
-      {reasons.length === 0 && <p className="d">Nothing was rejected.</p>}
       {reasons.map(([reason, number]) => (
         <details key={reason} open={reasons.length <= 3}>
           <summary>

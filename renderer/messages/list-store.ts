@@ -1,7 +1,7 @@
+import { CallError } from '../../contract/call-error.ts'
 import type { MessageRow } from '../../core/columns/message-row.ts'
 import { call } from '../bridge.ts'
 import { report } from '../case/case-store.ts'
-import { CallError } from '../host.ts'
 import { type Clock, type Found, runSearch, search } from '../query/search-store.ts'
 import { createStore } from '../state/store.ts'
 import { createPages, type Pages } from './pages.ts'
@@ -118,7 +118,7 @@ function pagesOf(found: Found): Pages<MessageRow> {
     onChange: () => list.set({ arrived: list.get().arrived + 1 }),
     onError(error) {
       // The engine keeps a limited number of results; one that it let go is found again by asking again.
-      if (error instanceof CallError && error.failure.code === 'not-found') void runSearch()
+      if (error instanceof CallError && error.code === 'not-found') void runSearch()
       else report(error)
     },
   })

@@ -1,10 +1,14 @@
 import { call } from '../bridge.ts'
 import { report } from '../case/case-store.ts'
 import { search } from '../query/search-store.ts'
+import { withSideSearch } from '../query/side-search.ts'
 import { indexOf, list, orderTime, rowAt, select } from './list-store.ts'
 
 /** "err or worse" in the query language. */
 const WORSE = 'severity:<=err'
+
+/** Errors looked at on either side of the time where the search begins. */
+const AROUND = 100
 
 /**
  * Selects the next (or previous) message that is err or worse, within the result. They are found by a search of their
@@ -13,32 +17,29 @@ const WORSE = 'severity:<=err'
 export async function toError(direction: 1 | -1): Promise<void> {
   const { found, foundWith } = search.get()
   if (!found || !foundWith || found.count === 0) return
+  const query = foundWith.query.trim() === '' ? WORSE : `(${foundWith.query}) ${WORSE}`
+  const { range } = foundWith.narrowing
+  const { clock } = foundWith
   try {
-    const query = foundWith.query.trim() === '' ? WORSE : `(${foundWith.query}) ${WORSE}`
-    const range = foundWith.narrowing.range
-    const errors = await call('search.run', { query, clock: foundWith.clock, ...(range ? { range } : {}) })
-    if (!errors.ok || errors.count === 0) return
-    const { selected, top } = list.get()
-    const from = selected ?? Math.floor(top)
-    const here = rowAt(from)
-    const time = here && orderTime(here, foundWith.clock)
-    if (!time) return
-    const near = (await call('search.locate', { result: errors.result, time })).index ?? 0
-    // Messages of the same time stand on either side of where the search pointed; the first one beyond `from` counts.
-    const first = Math.max(0, near - 100)
-    const { rows } = await call('search.page', {
-      result: errors.result,
-      from: first,
-      count: Math.min(200, errors.count - first),
+    await withSideSearch({ query, clock, ...(range ? { range } : {}) }, async (errors) => {
+      const { selected, top } = list.get()
+      const from = selected ?? Math.floor(top)
+      const here = rowAt(from)
+      const time = here && orderTime(here, clock)
+      if (!time || errors.count === 0) return
+      const near = (await call('search.locate', { result: errors.result, time })).index ?? 0
+      // Messages of the same time stand on either side of where the search pointed; the first one beyond `from` counts.
+      const first = Math.max(0, near - AROUND)
+      const count = Math.min(2 * AROUND, errors.count - first)
+      const { rows } = await call('search.page', { result: errors.result, from: first, count })
+      for (const row of direction === 1 ? rows : [...rows].reverse()) {
+        const at = orderTime(row, clock)
+        if (at && (direction === 1 ? BigInt(at) < BigInt(time) : BigInt(at) > BigInt(time))) continue
+        const index = await indexOf(found.result, found.count, row, clock)
+        const beyond = index !== null && (direction === 1 ? index > from : index < from)
+        if (beyond || (index === from && selected === null)) return await select(index, true)
+      }
     })
-    const candidates = direction === 1 ? rows : [...rows].reverse()
-    for (const row of candidates) {
-      const at = orderTime(row, foundWith.clock)
-      if (at && (direction === 1 ? BigInt(at) < BigInt(time) : BigInt(at) > BigInt(time))) continue
-      const index = await indexOf(found.result, found.count, row, foundWith.clock)
-      const beyond = index !== null && (direction === 1 ? index > from : index < from)
-      if (beyond || (index === from && selected === null)) return await select(index, true)
-    }
   } catch (error) {
     report(error)
   }

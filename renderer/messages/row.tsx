@@ -7,6 +7,7 @@ import type { Clock } from '../query/search-store.ts'
 import { visibleString } from '../text/visible.ts'
 import { VisibleText } from '../text/visible-text.tsx'
 import { deltaText } from '../time/duration.ts'
+import type { DatePart } from '../time/span.ts'
 import type { Zone } from '../time/zone.ts'
 import { Severity } from '../widgets/severity.tsx'
 import { select } from './list-store.ts'
@@ -24,10 +25,11 @@ export interface RowProps {
   readonly selected: boolean
   readonly clock: Clock
   readonly zone: Zone
+  readonly date: DatePart
   readonly hitsIn: (text: string) => readonly Hit[]
 }
 
-export const Row = memo(function Row({ index, row, delta, selected, clock, zone, hitsIn }: RowProps) {
+export const Row = memo(function Row({ index, row, delta, selected, clock, zone, date, hitsIn }: RowProps) {
   if (!row) {
     return (
       <div className="r row wait" role="row" aria-rowindex={index + 2} aria-busy="true">
@@ -55,7 +57,7 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
     >
       <span className="lane none" role="gridcell" title="not checked" />
       <span role="gridcell" className="cell">
-        <TimeCell row={row} clock={clock} zone={zone} />
+        <TimeCell row={row} clock={clock} zone={zone} date={date} />
       </span>
       <span role="gridcell" className={`delta m${delta !== null && abs(delta) >= BIG_DELTA ? ' big' : ''}`}>
         {delta === null ? '' : deltaText(delta)}

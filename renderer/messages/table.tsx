@@ -3,6 +3,7 @@ import { hitFinder } from '../query/hits.ts'
 import { search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
 import { dayText, instant } from '../time/instant.ts'
+import { type DatePart, datePartFor } from '../time/span.ts'
 import { useZone } from '../time/use-zone.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { Absence } from './absence.tsx'
@@ -18,10 +19,12 @@ const LINES_PER_NOTCH = 3
 export function MessageTable() {
   const found = useStore(list, (state) => state.found)
   const pending = useStore(search, (state) => state.running || state.error !== null || state.failure !== null)
+  const zone = useZone()
+  const date = datePartFor(found?.firstTime ?? null, found?.lastTime ?? null, zone)
   return (
-    <section className={`table${pending && found ? ' dim' : ''}`} aria-label="Messages">
+    <section className={`table ${date}${pending && found ? ' dim' : ''}`} aria-label="Messages">
       <Head />
-      {found?.count === 0 ? <Absence /> : <Rows />}
+      {found?.count === 0 ? <Absence /> : <Rows date={date} />}
     </section>
   )
 }
@@ -51,7 +54,7 @@ function Head() {
   )
 }
 
-function Rows() {
+function Rows({ date }: { date: DatePart }) {
   const { found, top, height, selected } = useStore(list, (state) => state)
   const foundWith = useStore(search, (state) => state.foundWith)
   const zone = useZone()
@@ -99,6 +102,7 @@ function Rows() {
         selected={index === selected}
         clock={clock}
         zone={zone}
+        date={date}
         hitsIn={hitsIn}
       />,
     )

@@ -1,6 +1,7 @@
 import type { MessageRow } from '../../core/columns/message-row.ts'
 import type { Clock } from '../query/search-store.ts'
 import { fractionText, instant, rfc3339 } from '../time/instant.ts'
+import { type DatePart, datePrefix } from '../time/span.ts'
 import { LOCAL, UTC, type Zone } from '../time/zone.ts'
 
 /** Places of a second that the list shows. */
@@ -22,7 +23,8 @@ export function timeOf(row: MessageRow, clock: Clock): { nanos: string; digits: 
 }
 
 /** Seconds and milliseconds bright, the rest dim, dashes for what was not stored; underlined where it is not what the column says. */
-export function TimeCell({ row, clock, zone }: { row: MessageRow; clock: Clock; zone: Zone }) {
+export function TimeCell(props: { row: MessageRow; clock: Clock; zone: Zone; date?: DatePart }) {
+  const { row, clock, zone, date = 'none' } = props
   const time = timeOf(row, clock)
   if (!time) {
     return (
@@ -40,6 +42,7 @@ export function TimeCell({ row, clock, zone }: { row: MessageRow; clock: Clock; 
   const head = `${at.clock}${bright > 0 ? `.${fraction.slice(0, bright)}` : ''}`
   return (
     <span className="t m" title={title}>
+      {date !== 'none' && <s>{datePrefix(at, date)}</s>}
       {time.why ? <span className="inferred">{head}</span> : head}
       <s>
         {bright === 0 ? '.' : ''}

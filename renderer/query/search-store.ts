@@ -4,12 +4,18 @@ import { parseQuery } from '../../core/query/parse.ts'
 import { call, explain } from '../bridge.ts'
 import { caseStore, report } from '../case/case-store.ts'
 import { createStore } from '../state/store.ts'
-import { type Grid, gridOver } from '../time/step.ts'
 import { wholeQuery, withValue } from './filter.ts'
 import { EVERYTHING, type Narrowing, pushStep, sameNarrowing } from './history.ts'
 
 export type Clock = CallInput<'search.run'>['clock']
 export type Found = Extract<SearchOutcome, { ok: true }>
+
+/** The bars of a histogram on the axis of time: [from, to), each `step` long, in nanoseconds. */
+export interface Grid {
+  readonly from: bigint
+  readonly to: bigint
+  readonly step: bigint
+}
 
 export interface SearchState {
   readonly narrowing: Narrowing
@@ -74,32 +80,36 @@ export async function runSearch(): Promise<void> {
 
 async function runHistogram(mine: number): Promise<void> {
   const { found, foundWith } = search.get()
-  const extent = found && foundWith ? extentOf(found, foundWith.narrowing) : null
-  if (!foundWith || !extent) {
-    search.set({ histogram: null })
-    return
-  }
-  const grid = gridOver(BigInt(extent.from), BigInt(extent.to) - 1n, BARS)
+  if (!found || !foundWith) return
+  const { query, clock, narrowing } = foundWith
+  // Where nothing was found, the axis still shows what was looked through.
+  const range = narrowing.range ?? (found.count === 0 ? caseExtent() : null)
   try {
-    const data = await call('search.histogram', {
-      query: foundWith.query,
-      clock: foundWith.clock,
-      range: { from: String(grid.from), to: String(grid.to) },
-      buckets: grid.buckets,
-    })
-    if (mine === latest) search.set({ histogram: { grid, data } })
+    const data = await call('search.histogram', { query, clock, ...(range ? { range } : {}), buckets: BARS })
+    if (mine !== latest) return
+    search.set({ histogram: histogramOf(data, range) })
   } catch (error) {
     if (mine === latest) report(error)
   }
 }
 
-/** The range asked for; without one, that of the result, or of the case where nothing was found. */
-function extentOf(found: Found, narrowing: Narrowing): { from: string; to: string } | null {
-  if (narrowing.range) return narrowing.range
+function caseExtent(): { from: string; to: string } | null {
   const { summary } = caseStore.get()
-  const first = found.firstTime ?? summary?.firstTime
-  const last = found.lastTime ?? summary?.lastTime
-  return first && last ? { from: first, to: String(BigInt(last) + 1n) } : null
+  if (!summary?.firstTime || !summary.lastTime) return null
+  return { from: summary.firstTime, to: String(BigInt(summary.lastTime) + 1n) }
+}
+
+/** The histogram with its axis; without bars it has the axis of the range, and without a range none. */
+function histogramOf(data: Histogram, range: { from: string; to: string } | null): SearchState['histogram'] {
+  if (data.buckets > 0) {
+    const from = BigInt(data.from)
+    const step = BigInt(data.step)
+    return { grid: { from, to: from + step * BigInt(data.buckets), step }, data }
+  }
+  if (!range) return null
+  const from = BigInt(range.from)
+  const to = BigInt(range.to)
+  return { grid: { from, to, step: to - from }, data }
 }
 
 /** Narrows (or widens) and searches; Back returns to what stood before. */
@@ -148,26 +158,28 @@ export function exclude(field: string, value: string | null): void {
 /** Milliseconds between two searches that follow a case which is still being read. */
 const FOLLOW = 1000
 
-/** Searches again whenever the case changed, at most once per FOLLOW. */
+/**
+ * Searches again whenever the case changed, at most once per FOLLOW, and never before the search under way has answered: else a
+ * case that changes faster than it is searched would never show anything.
+ */
 export function startSearch(): void {
-  let seen = ''
+  let searched = ''
   let timer: ReturnType<typeof setTimeout> | null = null
   const look = (): void => {
     const { summary } = caseStore.get()
     const key = summary ? `${summary.path}#${summary.revision}` : ''
-    if (key === seen || timer !== null) return
-    const first = seen === '' || !key.startsWith(seen.slice(0, seen.lastIndexOf('#')))
-    timer = setTimeout(
-      () => {
-        timer = null
-        const now = caseStore.get().summary
-        seen = now ? `${now.path}#${now.revision}` : ''
-        if (now) void runSearch()
-        else search.set({ found: null, foundWith: null, histogram: null })
-      },
-      first ? 0 : FOLLOW,
-    )
+    if (key === searched || timer !== null || search.get().running) return
+    const known = search.get().found !== null && summary?.path === searched.slice(0, searched.lastIndexOf('#'))
+    timer = setTimeout(follow, known ? FOLLOW : 0)
+  }
+  const follow = (): void => {
+    timer = null
+    const { summary } = caseStore.get()
+    searched = summary ? `${summary.path}#${summary.revision}` : ''
+    if (summary) void runSearch()
+    else search.set({ found: null, foundWith: null, histogram: null })
   }
   caseStore.subscribe(look)
+  search.subscribe(look)
   look()
 }

@@ -12,7 +12,8 @@ export function deltaText(nanos: bigint): string {
   if (size < MINUTE) return `${sign}${size / SECOND}.${String((size % SECOND) / 1_000_000n).padStart(3, '0')}`
   if (size < HOUR) return `${sign}${size / MINUTE}m${two((size % MINUTE) / SECOND)}s`
   if (size < DAY) return `${sign}${size / HOUR}h${two((size % HOUR) / MINUTE)}m`
-  return `${sign}${size / DAY}d${two((size % DAY) / HOUR)}h`
+  if (size < 100n * DAY) return `${sign}${size / DAY}d${two((size % DAY) / HOUR)}h`
+  return `${sign}${size / DAY}d`
 }
 
 /** Nanoseconds in words a person reads at once: "250 µs", "14.2 s", "24 min", "1 h 30 min", "3 d 4 h". */

@@ -29,33 +29,3 @@ export function ceilTo(time: bigint, step: bigint): bigint {
   const down = floorTo(time, step)
   return down === time ? time : down + step
 }
-
-/** Times are signed numbers of 64 bits. */
-const FIRST_TIME = -(2n ** 63n)
-const LAST_TIME = 2n ** 63n - 1n
-
-/** A range of time, [from, to), in nanoseconds since the epoch, and the bars that divide it. */
-export interface Grid {
-  readonly from: bigint
-  readonly to: bigint
-  readonly step: bigint
-  readonly buckets: number
-}
-
-/** A grid of round bars that covers [from, to] with at most `most` bars; `to` itself stands inside the last one. */
-export function gridOver(from: bigint, to: bigint, most: number): Grid {
-  // Rounding outwards may add a bar at either end, so it is reckoned with beforehand.
-  const step = niceStep(to - from + 1n, Math.max(1, most - 2))
-  let start = floorTo(from, step)
-  let end = ceilTo(to + 1n, step)
-  // At the ends of what a time can be, bars that fit matter more than round ones.
-  if (start < FIRST_TIME) {
-    end += FIRST_TIME - start
-    start = FIRST_TIME
-  }
-  if (end > LAST_TIME) {
-    start -= end - LAST_TIME
-    end = LAST_TIME
-  }
-  return { from: start, to: end, step, buckets: Number((end - start) / step) }
-}

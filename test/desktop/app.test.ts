@@ -78,6 +78,17 @@ test('[app-file] a file of the command line is read and shown', { skip }, async 
   assert.deepEqual(running.complaints, [])
 })
 
+test('[app-case] a case that is named on the command line is opened, and shows what it held', { skip }, async (t) => {
+  const first = await start(t, [log])
+  await showsLog(first)
+  const made = await outputFromPage(first, 'case.summary', {})
+  await first.app.close()
+  const second = await start(t, [made?.path ?? ''])
+  await showsLog(second)
+  const opened = await outputFromPage(second, 'case.summary', {})
+  assert.deepEqual([opened?.path, opened?.items.length], [made?.path, 1])
+})
+
 test('[app-menu-open] File, Open… shows what was chosen', { skip }, async (t) => {
   const running = await start(t)
   await running.page.locator('#root > *').first().waitFor()

@@ -56,9 +56,9 @@ export async function makeDesktop(): Promise<Desktop | string> {
   }
 }
 
-/** The arguments with which the app is started; Chromium's sandbox cannot be had as root. */
+/** The arguments with which the app is started. Chromium's sandbox cannot be had as root, and Xvfb has no GPU to look for. */
 export function appArguments({ appFolder }: Desktop, args: readonly string[]): string[] {
-  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), appFolder, ...args]
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', appFolder, ...args]
 }
 
 /** The running app, with its own settings and cases in `home`. */

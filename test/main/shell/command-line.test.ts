@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { readCommandLine, readHandedOver } from '../../../main/shell/command-line.ts'
+import { findCase, readCommandLine, readHandedOver } from '../../../main/shell/command-line.ts'
 
 const cwd = '/evidence'
 
@@ -26,6 +29,16 @@ test('[command-line-unpackaged] what stands before the folder of the app is not 
   assert.deepEqual(read('../src/app', 'a.log').files, ['/evidence/a.log'])
   // Started by its main script.
   assert.deepEqual(read('/src/app/dist/main/main.cjs', 'a.log').files, ['/evidence/a.log'])
+})
+
+test('[command-line-case-folder] a case folder among the evidence is the case to open, unless another one is named', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'logwitness-case-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const log = join(folder, 'a.log')
+  assert.deepEqual(findCase({ case: null, files: [folder, log] }), { case: null, files: [folder, log] })
+  writeFileSync(join(folder, 'case.json'), '{}')
+  assert.deepEqual(findCase({ case: null, files: [log, folder] }), { case: folder, files: [log] })
+  assert.deepEqual(findCase({ case: '/other', files: [folder] }), { case: '/other', files: [folder] })
 })
 
 test('[command-line-handed-over] what another instance sends is looked at piece by piece', () => {

@@ -172,6 +172,7 @@ function live(folder: string, files: Files, done: string[], open: (opened: CaseF
     for (const number of [0, 1]) {
       const file = partName(prefix, number)
       batch.columns.item.fill(item)
+      batch.columns.seq.set(Array.from({ length: 20 }, (_, i) => number * 20 + i + 1))
       manifest.add({ ...writeBatchFile(join(manifest.folder, file), batch), file })
     }
     manifest.complete(item)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -326,4 +326,16 @@ test('[index-failures] an empty index finds nothing; a bad expression, a lost pa
   await assert.rejects(reader.page(result, 0, 5), /no longer holds/)
   rmSync(manifest.pathOf(manifest.parts(3)[0]!))
   await assert.rejects(reader.search({ query: parse('host:web-01'), clock: 'sender' }))
+})
+
+test('[index-read-only] a case that is opened for reading only is searched without a change to its folder', async () => {
+  const { manifest, rows } = await indexOf(mixed)
+  rmSync(join(manifest.folder, 'tmp'), { recursive: true, force: true })
+  const list = () => readdirSync(manifest.folder, { recursive: true }).toSorted()
+  const before = list()
+  const reader = await IndexReader.open(openManifest(manifest.folder, { readOnly: true }).manifest)
+  const result = await reader.search({ query: parse(''), clock: 'sender' })
+  assert.equal(result.count, rows.length)
+  reader.close()
+  assert.deepEqual(list(), before)
 })

@@ -16,6 +16,7 @@ function load(manifest: Manifest, item: number, parts: number): void {
   const batch = hostileBatch(10, 'calm', item)
   batch.columns.item.fill(item)
   for (let number = 0; number < parts; number++) {
+    batch.columns.seq.set(Array.from({ length: 10 }, (_, i) => number * 10 + i + 1))
     const file = partName(prefix, number)
     manifest.add({ ...writeBatchFile(join(manifest.folder, file), batch), file })
   }
@@ -52,6 +53,9 @@ test('[manifest-round-trip] parts are listed as they were added, and their check
     [true, true, true],
   )
   assert.throws(() => manifest.add(manifest.parts()[0]!), /not being read/)
+  const [first] = manifest.parts(1)
+  manifest.begin(1)
+  assert.throws(() => manifest.add({ ...first!, firstSeq: 2 }), /does not follow/)
 })
 
 test('[manifest-replace] an item that is begun again gets new names; its old files and those of a dropped item are gone', () => {

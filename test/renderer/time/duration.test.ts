@@ -13,6 +13,8 @@ test('[time-delta] deltas are short at every size and keep their sign', () => {
   assert.equal(deltaText(3599n * S), '+59m59s')
   assert.equal(deltaText(3600n * S), '+1h00m')
   assert.equal(deltaText(86_400n * S), '+1d00h')
+  assert.equal(deltaText(100n * 86_400n * S - 1n), '+99d23h')
+  assert.equal(deltaText(-5376n * 86_400n * S), '−5376d')
 })
 
 test('[time-duration] lengths of time are given in the unit that fits', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { dayText, fractionText, instant, rfc3339, splitNanos } from '../../../renderer/time/instant.ts'
-import { spanText } from '../../../renderer/time/span.ts'
+import { datePartFor, datePrefix, spanText } from '../../../renderer/time/span.ts'
 import { offsetText, UTC } from '../../../renderer/time/zone.ts'
 
 const PLUS_1 = () => 60
@@ -50,6 +50,21 @@ test('[time-display] a span repeats day and year only where they differ', () => 
   assert.equal(
     spanText(nanos('2025-12-31T23:59:30Z'), nanos('2026-01-01T00:00:00.25Z'), UTC),
     '31 Dec 2025 23:59:30 to 1 Jan 2026 00:00:00.250',
+  )
+})
+
+test('[time-display] a list shows as much of the date as tells its times apart', () => {
+  const day = 86_400n * 1_000_000_000n
+  const part = (from: bigint, to: bigint) => datePartFor(String(from), String(to), UTC)
+  assert.deepEqual(
+    [part(0n, day - 1n), part(0n, day), part(0n, 365n * day - 1n), part(-1n, 0n)],
+    ['none', 'day', 'day', 'year'],
+  )
+  assert.equal(datePartFor(null, null, UTC), 'none')
+  const at = instant(TIME, UTC)
+  assert.deepEqual(
+    [datePrefix(at, 'none'), datePrefix(at, 'day'), datePrefix(at, 'year')],
+    ['', '11-18 ', '2026-11-18 '],
   )
 })
 

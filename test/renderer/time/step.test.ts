@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ceilTo, floorTo, gridOver, niceStep, STEPS } from '../../../renderer/time/step.ts'
+import { ceilTo, floorTo, niceStep, STEPS } from '../../../renderer/time/step.ts'
 import { ticks } from '../../../renderer/time/ticks.ts'
 import { UTC } from '../../../renderer/time/zone.ts'
 
@@ -18,20 +18,6 @@ test('[time-step] rounding works on both sides of the epoch', () => {
   assert.equal(floorTo(-1n, 10n), -10n)
   assert.equal(ceilTo(-1n, 10n), 0n)
   assert.equal(ceilTo(20n, 10n), 20n)
-})
-
-test('[histogram-grid] a grid covers its range, ends included, with whole bars and no more of them than asked for', () => {
-  // Within a year of the first and the last time that 64 bits can hold.
-  const time = fc.bigInt(-9_190_000_000_000_000_000n, 9_190_000_000_000_000_000n - 10n ** 18n)
-  fc.assert(
-    fc.property(time, fc.bigInt(0n, 10n ** 18n), fc.integer({ min: 3, max: 1500 }), (from, length, most) => {
-      const grid = gridOver(from, from + length, most)
-      assert.ok(grid.from <= from && grid.to > from + length)
-      assert.ok(grid.from >= -(2n ** 63n) && grid.to < 2n ** 63n)
-      assert.ok(grid.buckets >= 1 && grid.buckets <= most)
-      assert.equal(grid.from + BigInt(grid.buckets) * grid.step, grid.to)
-    }),
-  )
 })
 
 test('[time-axis] ticks are round in the zone shown and say no more than they need', () => {
