@@ -3,11 +3,12 @@ import type { Histogram, Scope, SearchOutcome, SourceCounts } from '../../contra
 import type { MessageRow } from '../../core/columns/message-row.ts'
 import type { Query } from '../../core/query/ast.ts'
 import { parseQuery } from '../../core/query/parse.ts'
-import { IndexChanged, type IndexReader, type Search, type SearchResult } from '../store/index-reader.ts'
+import { IndexChanged, type IndexReader, QueryRefused, type Search, type SearchResult } from '../store/index-reader.ts'
 import type { Clock } from '../store/part-order.ts'
 
-/** Results kept for paging; the oldest goes when there is one more. */
+/** Results kept for paging, and the memory of their lists, bytes. The oldest go first; the newest always stays. */
 export const MAX_RESULTS = 8
+export const MAX_RESULT_BYTES = 128 * 1024 * 1024
 
 /** A question as it comes over the contract. */
 export interface Question {
@@ -31,10 +32,15 @@ export class Searches {
     const started = performance.now()
     const parsed = parseQuery(question.query)
     if (!parsed.ok) return { ok: false, error: parsed.error.message, start: parsed.error.start, end: parsed.error.end }
-    const result = await guarded(() => this.index.search(searchOf(question, parsed.query)))
+    let result: SearchResult
+    try {
+      result = await this.index.search(searchOf(question, parsed.query))
+    } catch (error) {
+      if (error instanceof QueryRefused) return { ok: false, error: error.message, start: error.start, end: error.end }
+      throw failureOf(error)
+    }
     const number = ++this.last
-    this.results.set(number, result)
-    if (this.results.size > MAX_RESULTS) this.results.delete(this.results.keys().next().value!)
+    this.keep(number, result)
     return {
       ok: true,
       result: number,
@@ -66,6 +72,16 @@ export class Searches {
     return guarded(() => this.index.sources(this.searchFor(question)))
   }
 
+  private keep(number: number, result: SearchResult): void {
+    this.results.set(number, result)
+    let bytes = [...this.results.values()].reduce((sum, each) => sum + bytesOf(each), 0)
+    for (const [oldest, each] of this.results) {
+      if (oldest === number || (this.results.size <= MAX_RESULTS && bytes <= MAX_RESULT_BYTES)) return
+      this.results.delete(oldest)
+      bytes -= bytesOf(each)
+    }
+  }
+
   private searchFor(question: Question): Search {
     const parsed = parseQuery(question.query)
     if (!parsed.ok) throw new CallError('bad-input', `The query cannot be read: ${parsed.error.message}`)
@@ -79,17 +95,27 @@ export class Searches {
   }
 }
 
+function bytesOf({ order }: SearchResult): number {
+  return order.kind === 'list' ? order.items.byteLength + order.seqs.byteLength + order.times.byteLength : 0
+}
+
 function searchOf({ clock, range }: Question, query: Query): Search {
   return { query, clock, range: range && { from: BigInt(range.from), to: BigInt(range.to) } }
 }
 
-/** What the index throws, as a failure of the contract. */
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof CallError) throw error
-    if (error instanceof IndexChanged) throw new CallError('not-found', `${error.message} Run the search again.`)
-    throw new CallError('engine', `The index could not be read: ${(error as Error).message}`)
+    throw failureOf(error)
   }
+}
+
+/** What the index throws, as a failure of the contract. */
+function failureOf(error: unknown): CallError {
+  if (error instanceof CallError) return error
+  const { message } = error as Error
+  if (error instanceof QueryRefused) return new CallError('bad-input', `The query cannot be run: ${message}`)
+  if (error instanceof IndexChanged) return new CallError('not-found', `${message} Run the search again.`)
+  return new CallError('engine', `The index could not be read: ${message}`)
 }

@@ -2,7 +2,7 @@ import { Button } from '@blueprintjs/core'
 import { useEffect, useState } from 'react'
 import type { MessageRow } from '../../core/columns/message-row.ts'
 import { call, explain } from '../bridge.ts'
-import { indexOf, select } from '../messages/list-store.ts'
+import { indexOf, orderTime, select } from '../messages/list-store.ts'
 import { TimeCell } from '../messages/time-cell.tsx'
 import { filterText } from '../query/filter.ts'
 import { EVERYTHING } from '../query/history.ts'
@@ -11,6 +11,7 @@ import { withSideSearch } from '../query/side-search.ts'
 import { useStore } from '../state/store.ts'
 import { visibleString } from '../text/visible.ts'
 import { VisibleText } from '../text/visible-text.tsx'
+import { type DatePart, datePartFor } from '../time/span.ts'
 import { useZone } from '../time/use-zone.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { Segments } from '../widgets/segments.tsx'
@@ -37,6 +38,7 @@ async function around(row: MessageRow, width: Width, clock: Clock): Promise<{ ro
 
 export function ContextTab({ row }: { row: MessageRow }) {
   const clock = useStore(search, (state) => state.clock)
+  const zone = useZone()
   const [width, setWidth] = useState<Width>('all')
   const [shown, setShown] = useState<{ rows: readonly MessageRow[]; place: boolean } | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -51,6 +53,8 @@ export function ContextTab({ row }: { row: MessageRow }) {
       wanted = false
     }
   }, [row, width, clock])
+  const times = (shown?.rows ?? []).map((other) => orderTime(other, clock)).filter((time) => time !== null)
+  const date = datePartFor(times[0] ?? null, times.at(-1) ?? null, zone)
   return (
     <section className="sec" aria-label="Messages around it">
       <h3>
@@ -79,6 +83,7 @@ export function ContextTab({ row }: { row: MessageRow }) {
             row={other}
             here={other.item === row.item && other.seq === row.seq}
             clock={clock}
+            date={date}
           />
         ))}
       </ol>
@@ -95,7 +100,8 @@ export function ContextTab({ row }: { row: MessageRow }) {
   )
 }
 
-function ContextRow({ row, here, clock }: { row: MessageRow; here: boolean; clock: Clock }) {
+function ContextRow(props: { row: MessageRow; here: boolean; clock: Clock; date: DatePart }) {
+  const { row, here, clock, date } = props
   const zone = useZone()
   const go = async (): Promise<void> => {
     const { found } = search.get()
@@ -106,7 +112,7 @@ function ContextRow({ row, here, clock }: { row: MessageRow; here: boolean; cloc
   return (
     <li className={here ? 'here' : ''} aria-current={here ? 'true' : undefined}>
       <button type="button" onClick={() => void go()} title="Goes to it in the list, if it is in the result">
-        <TimeCell row={row} clock={clock} zone={zone} />
+        <TimeCell row={row} clock={clock} zone={zone} date={date} />
         <span title={severityName(row.severity)}>
           <Glyph name={severityGlyph(row.severity)} size={10} colour={colour} />
         </span>

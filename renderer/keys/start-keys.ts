@@ -24,8 +24,9 @@ function isPress(target: EventTarget | null): boolean {
 
 function decide(event: KeyboardEvent): CommandId | null {
   if (event.defaultPrevented || event.isComposing) return null
-  const sheet = view.get().sheet !== null || document.querySelector('.bp6-overlay-open .bp6-menu') !== null
-  if (sheet && !event.ctrlKey && !event.metaKey) return null
+  // Dialogs and menus have keys of their own.
+  const busy = view.get().sheet !== null || document.querySelector('.bp6-menu') !== null
+  if (busy && !event.ctrlKey && !event.metaKey) return null
   if (event.key === 'Enter' && isPress(event.target)) return null
   return commandFor(event, isTyping(event.target))
 }

@@ -2,6 +2,7 @@ import { call } from '../bridge.ts'
 import { report } from '../case/case-store.ts'
 import { search } from '../query/search-store.ts'
 import { withSideSearch } from '../query/side-search.ts'
+import { notify } from '../status/notice.ts'
 import { indexOf, list, orderTime, rowAt, select } from './list-store.ts'
 
 /** "err or worse" in the query language. */
@@ -26,7 +27,8 @@ export async function toError(direction: 1 | -1): Promise<void> {
       const from = selected ?? Math.floor(top)
       const here = rowAt(from)
       const time = here && orderTime(here, clock)
-      if (!time || errors.count === 0) return
+      if (errors.count === 0) return notify('No message of the result is err or worse')
+      if (!time) return notify('Select a message with a time first')
       const near = (await call('search.locate', { result: errors.result, time })).index ?? 0
       // Messages of the same time stand on either side of where the search pointed; the first one beyond `from` counts.
       const first = Math.max(0, near - AROUND)
@@ -39,6 +41,7 @@ export async function toError(direction: 1 | -1): Promise<void> {
         const beyond = index !== null && (direction === 1 ? index > from : index < from)
         if (beyond || (index === from && selected === null)) return await select(index, true)
       }
+      notify(`No ${direction === 1 ? 'further' : 'earlier'} message of the result is err or worse`)
     })
   } catch (error) {
     report(error)

@@ -23,13 +23,13 @@ export function MessageTable() {
   const date = datePartFor(found?.firstTime ?? null, found?.lastTime ?? null, zone)
   return (
     <section className={`table ${date}${pending && found ? ' dim' : ''}`} aria-label="Messages">
-      <Head />
+      <Head date={date} />
       {found?.count === 0 ? <Absence /> : <Rows date={date} />}
     </section>
   )
 }
 
-function Head() {
+function Head({ date }: { date: DatePart }) {
   const clock = useStore(search, (state) => state.clock)
   const zone = useZone()
   useStore(list, (state) => state.arrived)
@@ -43,7 +43,7 @@ function Head() {
       </span>
       <span className="on">
         Time, {clock === 'wire' ? 'wire' : 'sender'}{' '}
-        <span className="d">{time ? dayText(instant(time, zone)) : ''}</span>
+        <span className="d">{time && date === 'none' ? dayText(instant(time, zone)) : ''}</span>
       </span>
       <span className="right">Delta</span>
       <span>Severity</span>

@@ -9,8 +9,10 @@ import { useStore } from '../state/store.ts'
 import { view } from '../state/view.ts'
 import { bytesText, count } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
+import { instant } from '../time/instant.ts'
 import { spanText } from '../time/span.ts'
 import { useZone } from '../time/use-zone.ts'
+import type { Zone } from '../time/zone.ts'
 import { CopyButton } from '../widgets/copy-button.tsx'
 import { Glyph } from '../widgets/glyph.tsx'
 
@@ -135,9 +137,7 @@ function ItemEntry({ item, found }: { item: Item; found: number | null }) {
           ? ''
           : ` · ${item.now === 'changed' ? 'changed since taken in' : item.now === 'absent' ? 'no longer there' : 'not compared again'}`}
       </div>
-      {item.firstTime && item.lastTime && (
-        <div className="d">{spanText(item.firstTime, item.lastTime, zone, true)}</div>
-      )}
+      {item.firstTime && item.lastTime && <div className="d">{datedSpan(item.firstTime, item.lastTime, zone)}</div>}
       <div className="d hash">
         SHA-256{' '}
         {item.sha256 ? (
@@ -154,6 +154,13 @@ function ItemEntry({ item, found }: { item: Item; found: number | null }) {
       {item.note && <div className="d">{visibleString(item.note)}</div>}
     </li>
   )
+}
+
+/** A span with its year: items of one case may be years apart. */
+function datedSpan(from: string, to: string, zone: Zone): string {
+  const { year } = instant(to, zone)
+  const span = spanText(from, to, zone, true)
+  return span.endsWith(String(year)) ? span : `${span}, ${year}`
 }
 
 function ExcludeButton({ field, value }: { field: string; value: string | null }) {

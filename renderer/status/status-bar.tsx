@@ -6,6 +6,7 @@ import { count } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { progressText, share } from './eta.ts'
+import { noticeStore } from './notice.ts'
 
 /** Keys worth a place in sight; the sheet behind "?" has all. */
 const LEGEND = [
@@ -23,6 +24,7 @@ export function StatusBar() {
     <footer className="status">
       <Job />
       <Engine />
+      <Notice />
       <div className="soft" title="Live capture is not in this version">
         <Glyph name="ring" colour="var(--ink-4)" />
         No capture running
@@ -58,6 +60,11 @@ function Job() {
       </Button>
     </div>
   )
+}
+
+function Notice() {
+  const text = useStore(noticeStore, (state) => state.text)
+  return text === null ? null : <div role="status">{text}</div>
 }
 
 function Engine() {

@@ -34,6 +34,21 @@ test('[time-axis] ticks are round in the zone shown and say no more than they ne
   assert.equal(days[0]!.at, nanos('2026-11-17T18:30Z'))
 })
 
+test('[time-axis] months and years are marked where they begin', () => {
+  const labels = (from: string, to: string, most: number) =>
+    ticks(nanos(from), nanos(to), most, () => 60).map((tick) => `${tick.label} ${tick.at - nanos('2016-01-01T00:00Z')}`)
+  assert.deepEqual(labels('2015-12-06T00:00Z', '2016-04-30T00:00Z', 5), [
+    '2016 -3600000000000',
+    `Feb 2016 ${31n * 86_400_000_000_000n - 3_600_000_000_000n}`,
+    `Mar 2016 ${60n * 86_400_000_000_000n - 3_600_000_000_000n}`,
+    `Apr 2016 ${91n * 86_400_000_000_000n - 3_600_000_000_000n}`,
+  ])
+  assert.deepEqual(
+    ticks(nanos('1985-04-12'), nanos('2027-09-19'), 10, UTC).map((tick) => tick.label),
+    ['1990', '1995', '2000', '2005', '2010', '2015', '2020', '2025'],
+  )
+})
+
 test('[time-axis] there are never more ticks than asked for', () => {
   fc.assert(
     fc.property(
