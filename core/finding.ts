@@ -25,6 +25,7 @@ export const REJECT_REASONS = {
   'fragment-limit': 'too many incomplete datagrams or too many bytes held at once',
   'stream-gap': 'bytes of a TCP stream are missing',
   'stream-limit': 'too many TCP streams or too many bytes held at once',
+  'frame-broken': 'a frame is incomplete because bytes of its stream are missing',
   'stream-tail': 'a TCP stream ended inside a frame',
   'frame-length': 'a frame states or reaches a length over the limit',
   'frame-resync': 'bytes between frames that belong to no frame',

@@ -131,12 +131,12 @@ export class Framer {
 
   /**
    * Bytes are missing from here on: `missing` of them, 0 if their number is unknown. Also to be called first on a stream whose
-   * beginning was not seen. What had come of a frame is rejected as `stream-gap`.
+   * beginning was not seen. What had come of a frame is rejected as `frame-broken`.
    */
   gap(missing: number, sink: FrameSink): void {
     if (this.#pending.length > 0 && !this.#seeking) {
       const lost = missing > 0 ? `${missing} bytes` : 'an unknown number of bytes'
-      this.#rejectPending(0, 'stream-gap', `${lost} of the stream are missing inside a frame`, sink)
+      this.#rejectPending(0, 'frame-broken', `${lost} of the stream are missing inside a frame`, sink)
     }
     this.#lose(0, GAP)
   }

@@ -141,7 +141,11 @@ export function back(): void {
   void runSearch()
 }
 
+/** Whether the person chose the clock; until then it follows what the case holds. */
+let clockChosen = false
+
 export function setClock(clock: Clock): void {
+  clockChosen = true
   if (search.get().clock === clock) return
   search.set({ clock })
   void runSearch()
@@ -176,6 +180,9 @@ export function startSearch(): void {
     timer = null
     const { summary } = caseStore.get()
     searched = summary ? `${summary.path}#${summary.revision}` : ''
+    // A case of log files alone has no wire to go by.
+    const logsOnly = summary?.items.every((item) => item.kind === 'log') ?? false
+    if (!clockChosen) search.set({ clock: logsOnly ? 'sender' : 'wire' })
     if (summary) void runSearch()
     else search.set({ found: null, foundWith: null, histogram: null })
   }

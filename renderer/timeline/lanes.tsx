@@ -12,7 +12,8 @@ const LANE = 15
 const LABEL = 86
 
 /** Verdict and coverage on the histogram's axis, and the axis itself. `top` is where the bars end. */
-export function Lanes({ axis, top, width, height }: { axis: Axis; top: number; width: number; height: number }) {
+export function Lanes(props: { axis: Axis; step: bigint; top: number; width: number; height: number }) {
+  const { axis, step, top, width, height } = props
   const zone = useZone()
   const clock = useStore(search, (state) => state.clock)
   const verdict = top + 5
@@ -41,7 +42,7 @@ export function Lanes({ axis, top, width, height }: { axis: Axis; top: number; w
         </text>
       </g>
       <LaneName name="Coverage" y={coverage} width={width} />
-      <Coverage axis={axis} y={coverage} />
+      <Coverage axis={axis} step={step} y={coverage} />
       <path className="rule" d={`M0 ${base + 0.5}H${width}`} />
       <text className="k" x="12" y={base + 13}>
         {clock === 'wire' ? 'Wire' : 'Sender'},{' '}
@@ -65,7 +66,7 @@ function LaneName({ name, y, width }: { name: string; y: number; width: number }
 }
 
 /** From the first to the last time of every item. Beyond them nothing was captured, so nothing is known. */
-function Coverage({ axis, y }: { axis: Axis; y: number }) {
+function Coverage({ axis, step, y }: { axis: Axis; step: bigint; y: number }) {
   const summary = useStore(caseStore, (state) => state.summary)
   const spans: Span[] = (summary?.items ?? []).flatMap(({ firstTime, lastTime }) =>
     firstTime && lastTime ? [{ from: BigInt(firstTime), to: BigInt(lastTime) }] : [],
@@ -78,7 +79,8 @@ function Coverage({ axis, y }: { axis: Axis; y: number }) {
   return (
     <>
       {gaps(spans, axis.from, axis.to)
-        .filter((span) => box(span).width > 3)
+        // Less than a bar is within the rounding of the axis.
+        .filter((span) => span.to - span.from > step)
         .map((span) => (
           <rect
             key={String(span.from)}

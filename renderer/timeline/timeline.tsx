@@ -35,7 +35,9 @@ export function Timeline() {
     <section className={`timeline${pending ? ' dim' : ''}`} ref={box} aria-label="Timeline">
       <Legend />
       <Bars />
-      {axis && <Lanes axis={axis} top={TOP + plot} width={width} height={height} />}
+      {axis && histogram && (
+        <Lanes axis={axis} step={histogram.grid.step} top={TOP + plot} width={width} height={height} />
+      )}
       {axis && histogram && <Plot axis={axis} height={plot} grid={histogram.grid} data={histogram.data} />}
     </section>
   )

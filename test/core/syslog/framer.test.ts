@@ -156,20 +156,20 @@ describe('in step', () => {
 })
 
 describe('out of step', () => {
-  it('[stream-gap] what was held is rejected, and the next message after the gap is found', () => {
+  it('[frame-broken] what was held is rejected, and the next message after the gap is found', () => {
     const seen = stream().push('<1>a\n<2>bcd').gap(100).push('tail\n<3>e\n').end()
     assert.deepEqual(seen.texts, ['<1>a', '<3>e'])
     assert.deepEqual(seen.reasons, [
-      ['stream-gap', 6],
+      ['frame-broken', 6],
       ['frame-resync', 5],
     ])
     assert.match(seen.rejects[0]!.detail, /100 bytes/)
     assert.deepEqual([seen.rejects[1]!.packet, seen.rejects[1]!.offset], [2, 20_000_000])
   })
-  it('[stream-gap] a counted frame that a gap cuts is rejected; a message directly after the gap is taken', () => {
+  it('[frame-broken] a counted frame that a gap cuts is rejected; a message directly after the gap is taken', () => {
     const seen = stream().push('20 <1>abc').gap().push('5 <2>de<3>f\n').end()
     assert.deepEqual(seen.texts, ['<2>de', '<3>f'])
-    assert.deepEqual(seen.reasons, [['stream-gap', 9]])
+    assert.deepEqual(seen.reasons, [['frame-broken', 9]])
   })
   it('[frame-resync] a stream joined midway', () => {
     assert.deepEqual(stream().gap().push('rest of it\nplain\n').end().texts, ['plain'])
