@@ -1,8 +1,9 @@
-import { ContextMenuPopover, Menu, MenuItem } from '@blueprintjs/core'
+import { ContextMenuPopover, MenuItem } from '@blueprintjs/core'
 import { exclude, include } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
 import { visibleString } from '../text/visible.ts'
 import { copyText } from '../widgets/copy-button.tsx'
+import { FocusMenu } from '../widgets/focus-menu.tsx'
 import { menuStore } from './menu-store.ts'
 
 const LONGEST = 40
@@ -22,11 +23,11 @@ export function ValueMenu() {
       targetOffset={{ left, top }}
       transitionDuration={0}
       content={
-        <Menu aria-label={`${field} ${shown}`}>
+        <FocusMenu label={`${field} ${shown}`}>
           <MenuItem text={`Include ${field} ${shown}`} onClick={() => include(field, value)} />
           <MenuItem text={`Exclude ${field} ${shown}`} onClick={() => exclude(field, value)} />
           {value !== null && <MenuItem text="Copy" onClick={() => void copyText(value)} />}
-        </Menu>
+        </FocusMenu>
       }
     />
   )

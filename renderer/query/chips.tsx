@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem, PopoverNext } from '@blueprintjs/core'
+import { Button, MenuItem, PopoverNext } from '@blueprintjs/core'
 import { type FormEvent, useState } from 'react'
 import { parseQuery } from '../../core/query/parse.ts'
 import { useStore } from '../state/store.ts'
@@ -6,6 +6,7 @@ import { count } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
 import { spanText } from '../time/span.ts'
 import { useZone, zoneName } from '../time/use-zone.ts'
+import { FocusMenu } from '../widgets/focus-menu.tsx'
 import { Glyph } from '../widgets/glyph.tsx'
 import { type Filter, filterText } from './filter.ts'
 import { narrow, search } from './search-store.ts'
@@ -83,7 +84,7 @@ function FilterChip({ filter }: { filter: Filter }) {
         arrow={false}
         transitionDuration={0}
         content={
-          <Menu>
+          <FocusMenu label={visibleString(words)}>
             <MenuItem text="Edit" onClick={() => setEditing(true)} />
             <MenuItem
               text={filter.negated ? 'Include instead' : 'Exclude instead'}
@@ -94,7 +95,7 @@ function FilterChip({ filter }: { filter: Filter }) {
               onClick={() => change(filter, { ...filter, enabled: !filter.enabled })}
             />
             <MenuItem text="Remove" onClick={() => change(filter, null)} />
-          </Menu>
+          </FocusMenu>
         }
       >
         <button type="button" className="words" title={visibleString(words)}>
