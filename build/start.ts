@@ -26,7 +26,9 @@ if (paths.length === 0) {
   } else await run(['search', casePath, '', '--limit', '0'])
 }
 console.log('Lost: what the capture states about drops is above; gaps are not looked for in this version.')
-console.log('Changed: not checked; nothing in the samples is sealed. The SHA-256 of each item stands above and in the page.')
+console.log(
+  'Changed: not checked; nothing in the samples is sealed. The SHA-256 of each item stands above and in the page.',
+)
 
 const target = paths[0] ?? casePath
 process.exitCode = (await hasDesktop()) ? await run(['desktop', target]) : await showInBrowser(target)
@@ -44,7 +46,10 @@ async function hasDesktop(): Promise<boolean> {
   }
   if (await usable()) return true
   console.log('Fetching Electron, once …')
-  spawnSync(process.execPath, [join(root, 'node_modules/electron/install.js')], { stdio: 'inherit', timeout: DOWNLOAD_LIMIT })
+  spawnSync(process.execPath, [join(root, 'node_modules/electron/install.js')], {
+    stdio: 'inherit',
+    timeout: DOWNLOAD_LIMIT,
+  })
   if (await usable()) return true
   console.log('Electron cannot be had here: the interface is shown as a browser page.')
   return false

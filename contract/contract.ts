@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { caseSummary, findingList, histogram, jobProgress, messageDetail, messageRow, searchOutcome, sourceCounts } from './shapes.ts'
+import {
+  caseSummary,
+  findingList,
+  histogram,
+  jobProgress,
+  messageDetail,
+  messageRow,
+  searchOutcome,
+  sourceCounts,
+} from './shapes.ts'
 
 /**
  * Everything that crosses a process line: name, shape of what goes in, shape of what comes back. The desktop shell binds this
@@ -26,13 +35,20 @@ export const calls = {
   /** Opens an existing case folder, or makes a new one where the folder is empty or absent. */
   'case.open': { input: z.object({ path }), output: caseSummary },
   /** Takes captures, log files or folders of them into the open case; without one, a new case is made beside the user's other cases. Answers once the work has begun. */
-  'evidence.add': { input: z.object({ paths: z.array(path).min(1).max(1000) }), output: z.object({ job: z.number().int() }) },
+  'evidence.add': {
+    input: z.object({ paths: z.array(path).min(1).max(1000) }),
+    output: z.object({ job: z.number().int() }),
+  },
   'job.cancel': { input: z.object({ job: z.number().int() }), output: z.object({}) },
   /** Runs a query and keeps its result for paging. An invalid query is an outcome, not a failure: it says where. */
   'search.run': { input: z.object({ query, clock, range: range.optional() }), output: searchOutcome },
   /** Rows `from` .. `from + count` (0-based) of a result, in time order. */
   'search.page': {
-    input: z.object({ result: z.number().int(), from: z.number().int().min(0), count: z.number().int().min(1).max(MAX_PAGE) }),
+    input: z.object({
+      result: z.number().int(),
+      from: z.number().int().min(0),
+      count: z.number().int().min(1).max(MAX_PAGE),
+    }),
     output: z.object({ rows: z.array(messageRow) }),
   },
   /** Where in a result a message stands (0-based), or the nearest place in time; null when the result is empty. */
@@ -56,7 +72,12 @@ export const calls = {
   /** What the host can do, and how times in its zone are written. */
   'host.about': {
     input: z.object({}),
-    output: z.object({ host: z.enum(['desktop', 'browser']), version: z.string(), platform: z.string(), zone: z.string() }),
+    output: z.object({
+      host: z.enum(['desktop', 'browser']),
+      version: z.string(),
+      platform: z.string(),
+      zone: z.string(),
+    }),
   },
 } as const
 
@@ -79,7 +100,16 @@ export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
 
 /** Why a call failed. `message` is for a person and says what to do; `code` is for the program. */
 export const failure = z.object({
-  code: z.enum(['bad-input', 'no-case', 'not-found', 'cancelled', 'unreadable', 'evidence-changed', 'engine', 'refused']),
+  code: z.enum([
+    'bad-input',
+    'no-case',
+    'not-found',
+    'cancelled',
+    'unreadable',
+    'evidence-changed',
+    'engine',
+    'refused',
+  ]),
   message: z.string(),
 })
 export type Failure = z.output<typeof failure>

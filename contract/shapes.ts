@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { FRAMINGS, TEXT_STATES, TRANSPORTS } from '../core/columns/schema.ts'
 import { REJECT_REASONS, type RejectReason } from '../core/finding.ts'
 import { FORMATS, TIME_SOURCES } from '../core/syslog/parsed-message.ts'
-import { FRAMINGS, TEXT_STATES, TRANSPORTS } from '../core/columns/schema.ts'
 
 const time = z.string().nullable()
 const name = z.string().nullable()
@@ -117,7 +117,16 @@ export const scope = z.object({
 })
 
 export const searchOutcome = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), result: number, count: number, revision: number, firstTime: time, lastTime: time, scope, milliseconds: z.number() }),
+  z.object({
+    ok: z.literal(true),
+    result: number,
+    count: number,
+    revision: number,
+    firstTime: time,
+    lastTime: time,
+    scope,
+    milliseconds: z.number(),
+  }),
   z.object({ ok: z.literal(false), error: z.string(), start: number, end: number }),
 ])
 
@@ -150,8 +159,16 @@ export const messageDetail = z.object({
   fromEvidence: z.boolean(),
   note: z.string().nullable(),
   /** Where the parts stand in `raw`. */
-  parts: z.array(z.object({ part: z.enum(['pri', 'header', 'time', 'host', 'app', 'procid', 'msgid', 'sd', 'text']), start: number, end: number })),
-  structuredData: z.array(z.object({ id: z.string(), params: z.array(z.object({ name: z.string(), value: z.string() })) })),
+  parts: z.array(
+    z.object({
+      part: z.enum(['pri', 'header', 'time', 'host', 'app', 'procid', 'msgid', 'sd', 'text']),
+      start: number,
+      end: number,
+    }),
+  ),
+  structuredData: z.array(
+    z.object({ id: z.string(), params: z.array(z.object({ name: z.string(), value: z.string() })) }),
+  ),
   ruleText: z.string().nullable(),
   /** From the item down to the message: the address in words. */
   address: z.array(z.object({ label: z.string(), value: z.string() })),
@@ -159,7 +176,9 @@ export const messageDetail = z.object({
 
 export const findingList = z.object({
   counts: z.partialRecord(rejectReason, number),
-  findings: z.array(z.object({ reason: rejectReason, packet: number, offset: number, length: number, detail: z.string() })),
+  findings: z.array(
+    z.object({ reason: rejectReason, packet: number, offset: number, length: number, detail: z.string() }),
+  ),
   /** Findings beyond those listed. */
   more: number,
 })

@@ -24,6 +24,8 @@ import { startList } from './messages/list-store.ts'
 import { startSearch } from './query/search-store.ts'
 import { startTheme } from './theme/theme.ts'
 
+// The page's first lines: styles, then everything that follows the engine, then the window.
+
 startTheme()
 startCase()
 startSearch()

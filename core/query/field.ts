@@ -52,6 +52,7 @@ const MAX_U32 = 2 ** 32 - 1
 
 /** What a query can ask for. docs/query.md describes each; a test compares the two. */
 export const QUERY_FIELDS = {
+  any: { columns: ['text', 'host', 'app', 'procid', 'msgid', 'sd', 'src', 'dst'], type: 'text' },
   text: { columns: ['text'], type: 'text' },
   host: { columns: ['host'], type: 'name' },
   app: { columns: ['app'], type: 'name' },
@@ -86,6 +87,9 @@ export type IntervalField = FieldOf<'number' | 'time'>
 export function fieldDef(field: QueryField): FieldDef {
   return QUERY_FIELDS[field]
 }
+
+/** The field that a word without a field stands for. What a message lacks does not hold the word, so it can always be judged. */
+export const ANY = 'any'
 
 export function isQueryField(name: string): name is QueryField {
   return Object.hasOwn(QUERY_FIELDS, name)

@@ -1,7 +1,7 @@
 import type { MessageRow } from '../columns/message-row.ts'
 import type { ColumnName } from '../columns/schema.ts'
 import type { IntervalTest, PresenceTest, Query, StringTest } from './ast.ts'
-import { fieldDef } from './field.ts'
+import { ANY, fieldDef } from './field.ts'
 import { foldCase } from './fold.ts'
 import { globPattern } from './pattern.ts'
 
@@ -48,7 +48,7 @@ function test(leaf: StringTest | IntervalTest | PresenceTest, row: MessageRow): 
   const values = fieldDef(leaf.field).columns.map((column) => cell(row, column))
   if (leaf.kind === 'has') return values.some((value) => value !== null && (value !== '' || leaf.field !== 'text'))
   const one = (value: string | number | bigint | null) => {
-    if (value === null) return undefined
+    if (value === null) return leaf.field === ANY ? false : undefined
     return leaf.kind === 'string' ? testString(leaf, String(value)) : isInside(leaf, BigInt(value))
   }
   const verdicts = values.map(one)

@@ -1,5 +1,6 @@
 import type { IntervalTest, Query, QueryError, StringTest, Token } from './ast.ts'
 import {
+  ANY,
   fieldDef,
   type IntervalField,
   isQueryField,
@@ -29,7 +30,7 @@ const COMPARISONS = new Set<Operator>(['<', '<=', '>', '>='])
 export function parseQuery(text: string): ParsedQuery {
   const scanner = new Scanner(text)
   try {
-    if (!text.isWellFormed()) throw scanner.error('the query holds half of a character', 0, text.length)
+    if (/\p{Cs}/u.test(text)) throw scanner.error('the query holds half of a character', 0, text.length)
     const nul = text.indexOf('\0')
     if (nul >= 0) throw scanner.error('the query holds a NUL character', nul, nul + 1)
     const query = new Parser(scanner).query()
@@ -140,7 +141,7 @@ class Parser {
       throw this.fail(`a search term is missing before ${value.text}`, start, value.end)
     }
     if (!value) throw this.fail('a search term is missing here', start, Math.min(start + 1, scanner.text.length))
-    return this.stringTest('text', ':', value, start)
+    return this.stringTest(ANY, ':', value, start)
   }
 
   /** Takes the name of a field and the operator behind it; takes nothing where no operator follows and the name is a word. */

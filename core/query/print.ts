@@ -1,5 +1,5 @@
 import type { IntervalTest, Query, StringTest } from './ast.ts'
-import { fieldDef } from './field.ts'
+import { ANY, fieldDef } from './field.ts'
 import { formatTime } from './time-literal.ts'
 
 /** A query as text that reads back as the same query. */
@@ -30,7 +30,7 @@ function printString({ field, test, value, ignoreCase, negated }: StringTest): s
   const phrase = `"${value.replace(/["\\]/g, '\\$&')}"`
   if (test === 'regex') return ignoreCase ? `${field}:/${value.replaceAll('/', '\\/')}/i` : `${field} matches ${phrase}`
   if (test === 'equals') return `${field} ${negated ? '!=' : '=='} ${phrase}`
-  if (field === 'text') return phrase
+  if (field === ANY) return phrase
   return fieldDef(field).type === 'text' ? `${field}:${phrase}` : `${field} contains ${phrase}`
 }
 

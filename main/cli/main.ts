@@ -88,4 +88,3 @@ export async function run(args: readonly string[]): Promise<number> {
     return NOT_DONE
   }
 }
-

@@ -1,7 +1,7 @@
+import type { CallInput } from '../../contract/contract.ts'
 import { scopeOf } from '../engine/engine.ts'
 import { OpenCase } from '../engine/open-case.ts'
 import { Searches } from '../engine/searches.ts'
-import type { CallInput } from '../../contract/contract.ts'
 import { number, plural } from './counts.ts'
 import { CommandError, DONE, USAGE } from './exit-status.ts'
 import { messageJson } from './message-json.ts'
@@ -24,11 +24,11 @@ export async function search(
   const opened = await OpenCase.open(folder, { progress: () => {}, changed: () => {} }, { readOnly: true })
   try {
     for (const text of opened.remarks) remark(text)
-    const { items } = await opened.summary()
+    const { items } = opened.state()
     for (const { item, path, now } of items)
       if (now === 'changed' || now === 'absent') remark(`item ${item}, ${path}: its file is ${now}`)
     const searches = new Searches(opened.index)
-    const scope = await scopeOf(opened)
+    const scope = scopeOf(opened)
     const outcome = await searches.run({ query, clock }, scope, opened.revision)
     if (!outcome.ok) throw new CommandError(`${outcome.error} (at character ${outcome.start + 1} of the query)`, USAGE)
     const names = new Map(items.map(({ item, name }) => [item, name]))

@@ -74,7 +74,7 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
     },
     'search.run': async (question) => {
       const { opened, searches } = needCase()
-      return searches.run(question, await scopeOf(opened), opened.revision)
+      return searches.run(question, scopeOf(opened), opened.revision)
     },
     'search.page': async ({ result, from, count }) => ({ rows: await needCase().searches.page(result, from, count) }),
     'search.locate': async ({ result, time }) => ({ index: await needCase().searches.locate(result, time) }),
@@ -95,8 +95,8 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
 }
 
 /** What a search over the case looks at. */
-export async function scopeOf(opened: OpenCase): Promise<Omit<Scope, 'unknown'>> {
-  const { items, unread, messages } = await opened.summary()
+export function scopeOf(opened: OpenCase): Omit<Scope, 'unknown'> {
+  const { items, unread, messages } = opened.state()
   return {
     messages,
     items: items.length,

@@ -56,8 +56,12 @@ export function itemOf({ entry, outcome }: CaseItem, parts: readonly Part[], { n
 export function timesOf(parts: readonly Part[]): Pick<CaseSummary, 'firstTime' | 'lastTime'> {
   const spans = parts.map((part) => part.wire ?? part.sender).filter((span) => span !== null)
   if (spans.length === 0) return { firstTime: null, lastTime: null }
-  const first = spans.map(({ min }) => BigInt(min)).reduce((a, b) => (a < b ? a : b))
-  const last = spans.map(({ max }) => BigInt(max)).reduce((a, b) => (a > b ? a : b))
+  const order = (a: bigint, b: bigint) => (a < b ? -1 : 1)
+  const [first] = spans.map(({ min }) => BigInt(min)).sort(order)
+  const last = spans
+    .map(({ max }) => BigInt(max))
+    .sort(order)
+    .at(-1)
   return { firstTime: String(first), lastTime: String(last) }
 }
 

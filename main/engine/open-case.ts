@@ -41,6 +41,7 @@ export class OpenCase {
   private readonly now = new Map<number, Item['now']>()
   private readonly loading = new Map<number, 'loading' | 'rebuilding'>()
   private unread: readonly Unread[]
+  private sources = { revision: -1, count: 0 }
   private running: { job: number; work: Import } | undefined
   private queue: Promise<void> = Promise.resolve()
   private jobs = 0
@@ -140,6 +141,13 @@ export class OpenCase {
   }
 
   async summary(): Promise<CaseSummary> {
+    if (this.sources.revision !== this.manifest.revision)
+      this.sources = { revision: this.manifest.revision, count: await this.index.countSources() }
+    return { ...this.state(), sources: this.sources.count }
+  }
+
+  /** What the case holds, as far as it is known without a question to the index. */
+  state(): Omit<CaseSummary, 'sources'> {
     const parts = this.manifest.parts()
     const items = this.folder.items().map((item) => {
       const number = item.entry.item
@@ -153,7 +161,6 @@ export class OpenCase {
       items,
       unread: [...this.unread],
       messages: parts.reduce((sum, part) => sum + part.rows, 0),
-      sources: await this.index.countSources(),
       ...timesOf(parts),
       job: this.running?.job ?? null,
     }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { openCapture, RECOGNISE_BYTES, recognise } from '../../core/capture/recognise.ts'
+import type { Reject } from '../../core/finding.ts'
 import { looksLikeText, namedBinary } from '../../core/log/text-kind.ts'
 import { type Compression, readContent } from './content.ts'
 import type { ItemKind } from './source.ts'
@@ -88,14 +89,19 @@ function contentKind(sample: Uint8Array, whole: boolean): ItemKind | { refusal: 
       ? 'log'
       : { refusal: 'is neither a capture nor text: its content is binary data of no format known here' }
   }
-  if (format !== 'pcap' && format !== 'pcapng') {
-    const reader = openCapture(sample, () => {})
-    return { refusal: 'refusal' in reader ? reader.refusal : `is ${format} data inside compressed data` }
-  }
-  const reader = openCapture(sample, () => {})
-  if ('refusal' in reader) return reader
+  const rejects: Reject[] = []
+  const reader = openCapture(sample, (reject) => rejects.push(reject))
+  if (format !== 'pcap' && format !== 'pcapng')
+    return { refusal: 'refusal' in reader ? unreadable(reader.refusal) : `is ${format} data inside compressed data` }
+  if ('refusal' in reader) return { refusal: unreadable(reader.refusal) }
   reader.read(sample, 0, sample.length, 0, whole, { packet: () => true })
   if (reader.packets > 0) return format
-  if (reader.failure !== undefined) return { refusal: reader.failure }
-  return whole ? { refusal: `is a ${format} capture that holds no packet` } : format
+  if (reader.failure !== undefined) return { refusal: unreadable(reader.failure) }
+  if (!whole) return format
+  const damage = rejects.map(({ detail }) => `: ${detail}`)[0] ?? ''
+  return { refusal: `is a ${format} capture that holds no packet${damage && ' that can be read'}${damage}` }
+}
+
+function unreadable(cause: string): string {
+  return `cannot be read: ${cause}`
 }

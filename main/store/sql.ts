@@ -1,6 +1,6 @@
 import type { ColumnName } from '../../core/columns/schema.ts'
 import type { IntervalTest, PresenceTest, Query, StringTest } from '../../core/query/ast.ts'
-import { fieldDef, type QueryField } from '../../core/query/field.ts'
+import { ANY, fieldDef, type QueryField } from '../../core/query/field.ts'
 import { foldCase, isCaseless } from '../../core/query/fold.ts'
 
 /** A piece of SQL with its parameters: nothing that a person typed stands in the text. */
@@ -10,7 +10,7 @@ export interface Condition {
 }
 
 /** Fields that every message has. */
-const ALWAYS = new Set<QueryField>(['text', 'format', 'transport', 'framing', 'item', 'packet', 'seq'])
+const ALWAYS = new Set<QueryField>([ANY, 'text', 'format', 'transport', 'framing', 'item', 'packet', 'seq'])
 
 /** True for the messages that a query matches, as `matches` in core/query/match.ts has it. */
 export function matchCondition(query: Query): Condition {
@@ -71,7 +71,14 @@ function testCondition(test: StringTest | IntervalTest | PresenceTest): Conditio
       return { sql: test.field === 'text' ? `${expression} <> ''` : `${expression} IS NOT NULL`, values: [] }
     return test.kind === 'string' ? stringCondition(test, expression) : intervalCondition(test, expression)
   })
-  const joined = conditions.map(({ sql }) => sql).join(test.kind !== 'has' && test.negated ? ' AND ' : ' OR ')
+  const judged =
+    test.field === ANY
+      ? conditions.map(({ sql, values }) => ({
+          sql: `coalesce(${sql}, ${test.kind !== 'has' && test.negated})`,
+          values,
+        }))
+      : conditions
+  const joined = judged.map(({ sql }) => sql).join(test.kind !== 'has' && test.negated ? ' AND ' : ' OR ')
   return { sql: joined, values: conditions.flatMap(({ values }) => values) }
 }
 

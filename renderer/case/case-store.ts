@@ -17,6 +17,8 @@ export interface CaseState {
   readonly job: JobProgress | null
   readonly reach: Reach
   readonly engine: { readonly state: 'running' | 'restarting' | 'failed'; readonly detail: string }
+  /** How often the engine, or the way to it, came back: what it held before is gone. */
+  readonly returns: number
   readonly problems: readonly Problem[]
 }
 
@@ -26,6 +28,7 @@ export const caseStore = createStore<CaseState>({
   job: null,
   reach: 'connecting',
   engine: { state: 'running', detail: '' },
+  returns: 0,
   problems: [],
 })
 
@@ -120,18 +123,24 @@ export async function cancelJob(job: number): Promise<void> {
   await call('job.cancel', { job }).catch(report)
 }
 
+function returned(): void {
+  caseStore.set({ returns: caseStore.get().returns + 1 })
+  void refreshCase()
+}
+
 /** Follows the engine for as long as the page lives. */
 export function startCase(): void {
   let before: Reach = 'connecting'
   host.onReach((reach) => {
     caseStore.set({ reach })
-    if (reach === 'connected' && before === 'lost') void refreshCase()
+    if (reach === 'connected' && before === 'lost') returned()
     before = reach
   })
   on('case.changed', () => void refreshCase())
   on('engine.state', (engine) => {
+    const wasAway = caseStore.get().engine.state !== 'running'
     caseStore.set({ engine })
-    if (engine.state === 'running') void refreshCase()
+    if (wasAway && engine.state === 'running') returned()
   })
   on('job.progress', (job) => {
     caseStore.set({ job: job.state === 'running' ? job : null })

@@ -26,7 +26,7 @@ export function ParsedTab({ detail }: { detail: MessageDetail }) {
           {row.text === '' ? (
             <span className="d">no text</span>
           ) : (
-            <VisibleText text={row.text} hits={hitFinder(text)(row.text)} />
+            <VisibleText text={row.text} hits={hitFinder(text)(row.text, 'text')} />
           )}
         </div>
         {row.textState !== 'exact' && (

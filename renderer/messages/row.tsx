@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus and names its selected row
 import { memo } from 'react'
 import type { MessageRow } from '../../core/columns/message-row.ts'
-import type { Hit } from '../query/hits.ts'
+import type { HitFinder } from '../query/hits.ts'
 import type { Clock } from '../query/search-store.ts'
 import { visibleString } from '../text/visible.ts'
 import { VisibleText } from '../text/visible-text.tsx'
@@ -26,7 +26,7 @@ export interface RowProps {
   readonly clock: Clock
   readonly zone: Zone
   readonly date: DatePart
-  readonly hitsIn: (text: string) => readonly Hit[]
+  readonly hitsIn: HitFinder
 }
 
 export const Row = memo(function Row({ index, row, delta, selected, clock, zone, date, hitsIn }: RowProps) {
@@ -65,11 +65,11 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
       <span role="gridcell">
         <Severity severity={row.severity} />
       </span>
-      <HostCell row={row} />
-      <AppCell row={row} />
+      <HostCell row={row} hitsIn={hitsIn} />
+      <AppCell row={row} hitsIn={hitsIn} />
       <span role="gridcell" className="message m">
         <span className={`tx${row.format === 'other' ? ' raw' : ''}`}>
-          <VisibleText text={text} hits={hitsIn(text)} />
+          <VisibleText text={text} hits={hitsIn(text, 'text')} />
         </span>
         <Tags row={row} />
       </span>
@@ -79,11 +79,13 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
 
 const abs = (value: bigint): bigint => (value < 0n ? -value : value)
 
-function HostCell({ row }: { row: MessageRow }) {
+type Part = Pick<RowProps, 'hitsIn'> & { readonly row: MessageRow }
+
+function HostCell({ row, hitsIn }: Part) {
   if (row.host !== null) {
     return (
       <span role="gridcell" className="host m" title={visibleString(row.host)}>
-        <VisibleText text={row.host} />
+        <VisibleText text={row.host} hits={hitsIn(row.host, 'host')} />
       </span>
     )
   }
@@ -94,7 +96,7 @@ function HostCell({ row }: { row: MessageRow }) {
   )
 }
 
-function AppCell({ row }: { row: MessageRow }) {
+function AppCell({ row, hitsIn }: Part) {
   if (row.app === null) {
     return (
       <span role="gridcell" className="app m d">
@@ -105,7 +107,7 @@ function AppCell({ row }: { row: MessageRow }) {
   const whole = `${row.app}${row.procid === null ? '' : `[${row.procid}]`}`
   return (
     <span role="gridcell" className="app m" title={visibleString(whole)}>
-      <VisibleText text={row.app} />
+      <VisibleText text={row.app} hits={hitsIn(row.app, 'app')} />
       {row.procid !== null && (
         <i>
           [<VisibleText text={row.procid} />]

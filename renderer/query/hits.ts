@@ -1,4 +1,5 @@
 import type { Query, StringTest } from '../../core/query/ast.ts'
+import { fieldDef } from '../../core/query/field.ts'
 import { foldCase } from '../../core/query/fold.ts'
 import { parseQuery } from '../../core/query/parse.ts'
 import { globPattern } from '../../core/query/pattern.ts'
@@ -14,24 +15,31 @@ export const MAX_HITS = 100
 /** Longer texts are not gone through with patterns: unlike the engine's, the page's patterns have no bound on their time. */
 export const MAX_PATTERN_TEXT = 2000
 
+/** Where hits are marked. */
+export type HitColumn = 'text' | 'host' | 'app'
+/** Finds the hits in the value that a column of a message has. */
+export type HitFinder = (value: string, column: HitColumn) => readonly Hit[]
+
 /**
- * Makes a function that finds in a message's text what a query looks for there, for marking. It marks too little rather than
- * too much: nothing that is negated, and no pattern whose time could grow out of hand.
+ * Makes a function that finds in a message what a query looks for as text, for marking. It marks too little rather than too
+ * much: nothing that is negated, no field that is compared as a whole, and no pattern whose time could grow out of hand.
  */
-export function hitFinder(query: string): (text: string) => readonly Hit[] {
+export function hitFinder(query: string): HitFinder {
   const parsed = parseQuery(query)
-  const tests = parsed.ok ? textTests(parsed.query) : []
-  if (tests.length === 0) return () => NO_HITS
-  const finders = tests.map(finderOf)
-  return (text) => merge(finders.flatMap((find) => find(text)))
+  const finders = (parsed.ok ? textTests(parsed.query) : []).map((test) => ({
+    columns: fieldDef(test.field).columns as readonly string[],
+    find: finderOf(test),
+  }))
+  if (finders.length === 0) return () => NO_HITS
+  return (value, column) => merge(finders.flatMap(({ columns, find }) => (columns.includes(column) ? find(value) : [])))
 }
 
 const NO_HITS: readonly Hit[] = []
 
-/** Tests of the text that speak for a message, outside negations. */
+/** Tests that look for text and speak for a message, outside negations. */
 function textTests(query: Query): StringTest[] {
   if (query.kind === 'and' || query.kind === 'or') return query.nodes.flatMap(textTests)
-  return query.kind === 'string' && query.field === 'text' && !query.negated ? [query] : []
+  return query.kind === 'string' && fieldDef(query.field).type === 'text' && !query.negated ? [query] : []
 }
 
 function finderOf({ test, value, ignoreCase }: StringTest): (text: string) => Hit[] {

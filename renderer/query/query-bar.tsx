@@ -8,6 +8,7 @@ import { Chips } from './chips.tsx'
 import { QueryInput } from './query-input.tsx'
 import { back, search, setClock } from './search-store.ts'
 
+/** What narrows the list: the query, the conditions beside it, the clock; and how much is left. */
 export function QueryBar() {
   const clock = useStore(search, (state) => state.clock)
   const steps = useStore(search, (state) => state.past.length)

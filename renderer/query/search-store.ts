@@ -159,6 +159,12 @@ export function exclude(field: string, value: string | null): void {
   narrow({ filters: withValue(search.get().narrowing.filters, field, value, true) })
 }
 
+/** Tells cases apart, and states of a case, and lives of the engine. */
+function caseKey(): string {
+  const { summary, returns } = caseStore.get()
+  return summary ? `${encodeURIComponent(summary.path)}#${summary.revision}#${returns}` : ''
+}
+
 /** Milliseconds between two searches that follow a case which is still being read. */
 const FOLLOW = 1000
 
@@ -170,16 +176,17 @@ export function startSearch(): void {
   let searched = ''
   let timer: ReturnType<typeof setTimeout> | null = null
   const look = (): void => {
-    const { summary } = caseStore.get()
-    const key = summary ? `${summary.path}#${summary.revision}` : ''
+    const key = caseKey()
     if (key === searched || timer !== null || search.get().running) return
-    const known = search.get().found !== null && summary?.path === searched.slice(0, searched.lastIndexOf('#'))
-    timer = setTimeout(follow, known ? FOLLOW : 0)
+    const isSameCase = key.split('#')[0] === searched.split('#')[0]
+    timer = setTimeout(follow, isSameCase && search.get().found ? FOLLOW : 0)
   }
   const follow = (): void => {
     timer = null
     const { summary } = caseStore.get()
-    searched = summary ? `${summary.path}#${summary.revision}` : ''
+    const isNewCase = caseKey().split('#')[0] !== searched.split('#')[0]
+    searched = caseKey()
+    if (isNewCase) search.set({ narrowing: EVERYTHING, past: [], error: null })
     // A case of log files alone has no wire to go by.
     const logsOnly = summary?.items.every((item) => item.kind === 'log') ?? false
     if (!clockChosen) search.set({ clock: logsOnly ? 'sender' : 'wire' })

@@ -61,6 +61,12 @@ export function appArguments({ appFolder }: Desktop, args: readonly string[]): s
   return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', appFolder, ...args]
 }
 
+/**
+ * Holds the app back until playwright has attached itself, without which it now and then waits for ever. Playwright loads it by
+ * itself only into the Electron of the `electron` package.
+ */
+const LOADER = join(root, 'node_modules/playwright-core/lib/server/electron/loader.js')
+
 /** The running app, with its own settings and cases in `home`. */
 export interface RunningApp {
   readonly app: ElectronApplication
@@ -75,7 +81,7 @@ export async function startApp(t: TestContext, desktop: Desktop, args: readonly 
   const env = { ...desktop.env, XDG_CONFIG_HOME: join(desktop.folder, `home-${++homes}`) }
   const app = await _electron.launch({
     executablePath: desktop.electron,
-    args: appArguments(desktop, args),
+    args: ['-r', LOADER, ...appArguments(desktop, args)],
     env,
     cwd: root,
     timeout: LAUNCH_MS,

@@ -8,34 +8,13 @@ import { Dissected, KIND_FRAGMENT, KIND_REJECT, KIND_TCP, KIND_UDP } from '../..
 import { FragmentTable } from '../../../core/packet/fragments.ts'
 import { StreamTable } from '../../../core/packet/tcp-streams.ts'
 import { corpus } from '../../support/corpus.ts'
+import { EXPLAINED_PACKETS, type FileTruth } from '../../support/explained-packets.ts'
 import { readCapture } from '../../support/reading.ts'
-
-interface Truth {
-  readonly frames_read?: number
-  readonly first_packet_time?: string
-}
 
 const truthFile = corpus('truth.json')
 const skip = truthFile === undefined ? 'the shared corpus is not here' : false
-const truth = truthFile ? (JSON.parse(readFileSync(truthFile, 'utf8')) as Record<string, Truth>) : {}
+const truth = truthFile ? (JSON.parse(readFileSync(truthFile, 'utf8')) as Record<string, FileTruth>) : {}
 const captures = Object.entries(truth).filter(([name]) => /^pcap.*\.(pcap|pcapng|gz)$/.test(name))
-
-/** Packets we read where the truth has another number, and why. Every other file must agree with it. */
-const EXPLAINED: Readonly<Record<string, readonly [packets: number, why: string]>> = {
-  'pcap-nasty/tcpdump/brcm-tag-prepend.pcap': [15, 'the other reader refuses the whole file for its link type'],
-  'pcap-nasty/tcpdump/dsa-high-vid.pcap': [4, 'the same'],
-  'pcap-nasty/tcpdump/dsa.pcap': [8, 'the same'],
-  'pcap-nasty/tcpdump/edsa-high-vid.pcap': [4, 'the same'],
-  'pcap-nasty/tcpdump/hoobr_juniper3.pcap': [
-    1,
-    'the same: it takes the frame check length for a part of the link type',
-  ],
-  'pcap-nasty/tcpdump/juniper_es_oobr.pcap': [1, 'the same'],
-  'pcapng-suite/be/advanced/test102.pcapng': [5, 'the other reader counts the 3 custom blocks as packets'],
-  'pcapng-suite/be/basic/test018.pcapng': [4, 'the other reader counts the 4 custom blocks as packets'],
-  'pcapng-suite/be/difficult/test202.pcapng': [8, 'the other reader counts the 3 custom blocks as packets'],
-  'pcapng-suite/le/basic/test017.pcapng': [0, 'the other reader counts the 4 custom blocks as packets'],
-}
 
 /** Files that are damaged, with the reasons of their rejects, in order. Every other file must be read without a reject. */
 const DAMAGED: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +36,7 @@ test('[capture-corpus] every capture of the corpus has as many packets as the tr
   assert.ok(captures.length > 300)
   for (const [name, { frames_read, first_packet_time }] of captures) {
     const { reader, packets, rejects } = readCapture(contentOf(name))
-    assert.equal(reader.packets, EXPLAINED[name]?.[0] ?? frames_read, name)
+    assert.equal(reader.packets, EXPLAINED_PACKETS[name]?.[0] ?? frames_read, name)
     assert.deepEqual(
       rejects.map(({ reason }) => reason),
       DAMAGED[name] ?? [],
@@ -70,7 +49,7 @@ test('[capture-corpus] every capture of the corpus has as many packets as the tr
       !name.startsWith('pcap-nasty/tcpdump/') &&
       !Number.isNaN(first.sec) &&
       /^\d{4}-/.test(first_packet_time ?? '') &&
-      !EXPLAINED[name]
+      !EXPLAINED_PACKETS[name]
     ) {
       const stated = Math.floor(Date.parse(`${first_packet_time!.replace(' ', 'T').slice(0, 19)}Z`) / 1000)
       // The other reader may sort by time.

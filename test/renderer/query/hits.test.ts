@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { hitFinder, MAX_HITS, MAX_PATTERN_TEXT } from '../../../renderer/query/hits.ts'
 
-const found = (query: string, text: string) => hitFinder(query)(text).map((hit) => text.slice(hit.start, hit.end))
+const found = (query: string, text: string) =>
+  hitFinder(query)(text, 'text').map((hit) => text.slice(hit.start, hit.end))
 
 test('[query-hits] words, phrases and patterns are marked; fields and what is negated are not', () => {
   assert.deepEqual(found('failed', 'Failed password FAILED'), ['Failed', 'FAILED'])
@@ -12,8 +13,13 @@ test('[query-hits] words, phrases and patterns are marked; fields and what is ne
   assert.deepEqual(found('fail*word', 'Failed password for root'), ['Failed password'])
 })
 
+test('[query-hits] what is looked for in the text alone is marked there alone', () => {
+  assert.deepEqual(hitFinder('text:web')('web-03', 'host'), [])
+  assert.deepEqual(hitFinder('host:web')('web', 'host'), [])
+})
+
 test('[query-hits] hits that overlap are one', () => {
-  assert.deepEqual(hitFinder('abc bcd')('xabcdx'), [{ start: 1, end: 5 }])
+  assert.deepEqual(hitFinder('abc bcd')('xabcdx', 'text'), [{ start: 1, end: 5 }])
 })
 
 test('[query-hits] patterns that could run away are not tried, nor any on long text', () => {
@@ -35,7 +41,7 @@ test('[query-hits] hits lie within the text, in order and apart', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'aAbİßΣς ') }), (text) => {
       let last = -1
-      for (const { start, end } of hitFinder('a OR "b a" OR /b+/ OR ss')(text)) {
+      for (const { start, end } of hitFinder('a OR "b a" OR /b+/ OR ss')(text, 'text')) {
         assert.ok(start > last && end > start && end <= text.length)
         last = end
       }
