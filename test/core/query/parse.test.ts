@@ -46,7 +46,7 @@ const readAs: [query: string, canonical: string][] = [
   ['host:[a, "b c", d*]', 'host == "a" OR host == "b c" OR host:d*'],
   ['host != [a, b]', 'host != "a" host != "b"'],
   ['src:fe80::1', 'src == "fe80::1"'],
-  ['text contains "x" text matches "re+"', '"x" text matches "re+"'],
+  ['text contains "x" text matches "re+"', 'text:"x" text matches "re+"'],
   ['app contains cron', 'app contains "cron"'],
   ['app ~ /c.n/i', 'app:/c.n/i'],
   ['user=root', '"user=root"'],
