@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
-import { Readable, type Transform } from 'node:stream'
+import type { Readable, Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import createBunzip from 'unbzip2-stream'
 import xz from 'xz-decompress'
@@ -67,9 +67,9 @@ class SourceFile {
     this.hash = hash
   }
 
-  read(position: number): Buffer {
-    const bytes = Buffer.allocUnsafe(READ_SIZE)
-    const length = readSync(this.descriptor, bytes, 0, READ_SIZE, position)
+  read(position: number, size = READ_SIZE): Buffer {
+    const bytes = Buffer.allocUnsafe(size)
+    const length = readSync(this.descriptor, bytes, 0, size, position)
     const piece = bytes.subarray(0, length)
     if (this.hash && position + length > this.hashed) {
       this.hash.update(piece.subarray(Math.max(0, this.hashed - position)))
@@ -102,7 +102,7 @@ class SourceFile {
 }
 
 /** Passes content on while it stays in a believable proportion to the file. */
-class RatioLimit {
+export class RatioLimit {
   exceeded = false
   stopped = false
   private bytes = 0
@@ -137,6 +137,39 @@ function readPlain(file: SourceFile, take: (bytes: Uint8Array) => boolean): unde
   }
 }
 
+/** Takes content and says whether to go on. */
+type Pass = (bytes: Uint8Array) => boolean
+
+/** How an attempt at decompressing ended. */
+interface Outcome {
+  /** Bytes of the file that the decoder took. */
+  readonly consumed: number
+  readonly error?: string
+  /** Where the piece of input begins that the decoder failed at. */
+  readonly failedAt?: number
+}
+
+/** Decompresses from one place in a file on; input from `fineFrom` on is fed byte by byte. */
+type Attempt = (pass: Pass, fineFrom: number) => Promise<Outcome>
+
+/**
+ * Decoders drop what a piece of input gave before they met damage in it. So where one fails, everything is decompressed once
+ * more, that piece byte by byte, and what was dropped is handed over.
+ */
+async function thoroughly(attempt: Attempt, limit: RatioLimit): Promise<Outcome> {
+  let known = 0
+  const first = await attempt((bytes) => {
+    known += bytes.length
+    return limit.pass(bytes)
+  }, Number.POSITIVE_INFINITY)
+  if (first.failedAt === undefined || limit.stopped) return first
+  return attempt((bytes) => {
+    const fresh = bytes.subarray(Math.min(known, bytes.length))
+    known -= bytes.length - fresh.length
+    return fresh.length === 0 || limit.pass(fresh)
+  }, first.failedAt)
+}
+
 /**
  * gzip (RFC 1952) and Zstandard (RFC 8878) files are chains of members or frames. Node reads the members of a gzip file in one
  * go, but ends silently after the first Zstandard frame; so each end is compared with the end of the file, and reading goes on.
@@ -148,7 +181,10 @@ async function readMembers(
   limit: RatioLimit,
 ) {
   for (let position = 0; position < file.size; ) {
-    const { consumed, error } = await readMember(file, position, create(), limit)
+    const { consumed, error } = await thoroughly(
+      (pass, fineFrom) => readMember(file, position, create(), pass, fineFrom),
+      limit,
+    )
     if (limit.stopped) return limit.problem(position + consumed)
     if (error !== undefined || consumed === 0)
       return damaged(format, position + consumed, position > 0 ? `after ${position} good bytes: ${error}` : `${error}`)
@@ -156,60 +192,102 @@ async function readMembers(
   }
 }
 
-function readMember(file: SourceFile, start: number, stream: Transform & { bytesWritten: number }, limit: RatioLimit) {
-  const { promise, resolve } = Promise.withResolvers<{ consumed: number; error?: string }>()
+function readMember(
+  file: SourceFile,
+  start: number,
+  stream: Transform & { bytesWritten: number },
+  pass: Pass,
+  fineFrom: number,
+): Promise<Outcome> {
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  let position = start
+  let piece: Buffer
   stream.on('data', (bytes: Uint8Array) => {
-    if (limit.pass(bytes)) return
+    if (pass(bytes)) return
     stream.destroy()
     resolve({ consumed: stream.bytesWritten })
   })
   stream.on('end', () => resolve({ consumed: stream.bytesWritten }))
-  stream.on('error', (error) => resolve({ consumed: stream.bytesWritten, error: error.message }))
-  let position = start
+  stream.on('error', (error) => {
+    const outcome = { consumed: stream.bytesWritten, error: error.message }
+    // A decoder that only lacks input has put out all it could.
+    resolve(piece.length === 0 ? outcome : { ...outcome, failedAt: position - piece.length })
+  })
+  // One piece at a time, so that it is known which one the decoder failed at.
   const feed = () => {
-    for (;;) {
-      if (stream.destroyed || stream.readableEnded) return
-      const piece = file.read(position)
-      position += piece.length
-      if (piece.length === 0) return void stream.end()
-      if (!stream.write(piece)) return void stream.once('drain', feed)
-    }
+    if (stream.destroyed || stream.readableEnded) return
+    piece = file.read(position, position < fineFrom ? READ_SIZE : 1)
+    position += piece.length
+    if (piece.length === 0) stream.end()
+    else stream.write(piece, (error) => !error && feed())
   }
   feed()
   return promise
 }
 
+/** What the numbers of the xz decoder mean. */
+const XZ_ERRORS: Readonly<Record<string, string>> = {
+  3: 'no memory for its dictionary',
+  4: 'its dictionary is larger than is allowed',
+  5: 'this is no xz data',
+  6: 'it uses options that are not read',
+  7: 'a block or its checksum is damaged',
+  8: 'it ends too early',
+}
+
 async function readXz(file: SourceFile, limit: RatioLimit) {
-  const source = file.stream()
-  try {
-    for await (const bytes of new xz.XzReadableStream(Readable.toWeb(source) as ReadableStream<Uint8Array>))
-      if (!limit.pass(bytes)) break
-  } catch (error) {
-    return damaged('xz', file.position, (error as Error).message)
-  } finally {
-    source.destroy()
-  }
-  return limit.problem(file.position)
+  const { consumed, error } = await thoroughly(async (pass, fineFrom) => {
+    let position = 0
+    let piece: Buffer = Buffer.alloc(0)
+    const source = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          piece = file.read(position, position < fineFrom ? READ_SIZE : 1)
+          position += piece.length
+          if (piece.length > 0) controller.enqueue(piece)
+          else controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    try {
+      for await (const bytes of new xz.XzReadableStream(source)) if (!pass(bytes)) break
+      return { consumed: position }
+    } catch (error) {
+      const [number = ''] = /\d+$/.exec((error as Error).message) ?? []
+      return {
+        consumed: position,
+        error: XZ_ERRORS[number] ?? (error as Error).message,
+        failedAt: position - piece.length,
+      }
+    }
+  }, limit)
+  return error === undefined ? limit.problem(consumed) : damaged('xz', consumed, error)
 }
 
 async function readBzip2(file: SourceFile, limit: RatioLimit) {
   const source = file.stream()
-  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
   const output = source.pipe(createBunzip())
   output.on('data', (bytes: Uint8Array) => {
     if (limit.pass(bytes)) return
     source.destroy()
-    resolve(undefined)
+    resolve(false)
   })
-  output.on('end', () => resolve(undefined))
-  output.on('error', (error: Error) => resolve(error.message))
-  source.on('error', (error) => resolve(error.message))
-  const error = await promise
+  output.on('end', () => resolve(false))
+  // Its own words are of no use to anybody.
+  output.on('error', () => resolve(true))
+  source.on('error', reject)
+  const failed = await promise
   source.destroy()
-  return error === undefined ? limit.problem(file.position) : damaged('bzip2', file.position, error)
+  return failed ? damaged('bzip2', file.position, 'a block cannot be decoded') : limit.problem(file.position)
 }
 
 function damaged(format: string, offset: number, cause: string): ContentProblem {
-  const detail = `the ${format} data is damaged or ends too early near byte ${offset} of the file (${cause}); everything before it was read`
+  // Damage shows some way behind where it is; at the latest in the checksum, which stands at the end.
+  const read = cause.includes('incorrect data check')
+    ? 'its checksum does not match, so any part of what was read may be wrong'
+    : 'everything before it was read, and the end of that may be wrong'
+  const detail = `the ${format} data is damaged or ends too early near byte ${offset} of the file (${cause}); ${read}`
   return { reason: 'compressed-data', offset, detail }
 }

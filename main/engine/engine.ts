@@ -28,22 +28,32 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>) => options.emit(name, payload)
   let current: { opened: OpenCase; searches: Searches } | undefined
   let changed: NodeJS.Timeout | undefined
+  let pending = false
 
   const needCase = () => {
     if (!current) throw new CallError('no-case', 'No case is open: open evidence or a case folder first.')
     return current
   }
 
+  /** The first change is said at once, so that the first rows are seen early; those that follow soon are said together. */
+  const sayChanged = () => {
+    if (changed !== undefined) {
+      pending = true
+      return
+    }
+    if (current) emit('case.changed', { revision: current.opened.revision })
+    changed = setTimeout(() => {
+      changed = undefined
+      if (pending) sayChanged()
+      pending = false
+    }, CHANGE_INTERVAL)
+  }
+
   const use = async (path: string) => {
     const opened = await refusing(() =>
       OpenCase.open(resolve(path), {
         progress: (progress) => emit('job.progress', progress),
-        changed: () => {
-          changed ??= setTimeout(() => {
-            changed = undefined
-            if (current) emit('case.changed', { revision: current.opened.revision })
-          }, CHANGE_INTERVAL)
-        },
+        changed: () => sayChanged(),
       }),
     )
     const before = current
