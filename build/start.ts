@@ -30,8 +30,18 @@ console.log(
   'Changed: not checked; nothing in the samples is sealed. The SHA-256 of each item stands above and in the page.',
 )
 
-const target = paths[0] ?? casePath
+const target = paths.length === 0 ? casePath : await caseOf(paths)
 process.exitCode = (await hasDesktop()) ? await run(['desktop', target]) : await showInBrowser(target)
+
+/** The case that was named, or a new one of the files that were. */
+async function caseOf(given: readonly string[]): Promise<string> {
+  const [first = ''] = given
+  if (given.length === 1 && existsSync(join(first, 'case.json'))) return first
+  const folder = join(root, '.cache', `case-${Date.now()}`)
+  const status = await run(['open', folder, ...given])
+  if (status !== 0) process.exit(status)
+  return folder
+}
 
 /** Whether there are a screen and an Electron for users: one that was named, or the package's own, fetched now if need be. */
 async function hasDesktop(): Promise<boolean> {

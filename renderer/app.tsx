@@ -41,6 +41,7 @@ export function App() {
   )
 }
 
+/** What was said: query, timeline, list, details. */
 function MessagesView() {
   const sources = useStore(view, (state) => state.sources)
   const width = useStore(view, (state) => state.detailWidth)

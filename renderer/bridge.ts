@@ -11,6 +11,7 @@ declare global {
   }
 }
 
+/** The desktop’s preload as a host: failures come as outcomes, since an error loses its code on the way through. */
 function desktopHost(desktop: PageApi): Host {
   const call = async (name: string, input: unknown): Promise<unknown> => {
     const answer = await desktop.call(name as CallName, input)
@@ -35,6 +36,7 @@ function desktopHost(desktop: PageApi): Host {
   }
 }
 
+/** The host that this page stands in. */
 export const host: Host = window.logwitness ? desktopHost(window.logwitness) : socketHost(location)
 
 /** Calls the engine. Rejects with a CallError. */

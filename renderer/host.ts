@@ -10,4 +10,5 @@ export interface Host {
   onReach(listener: (reach: Reach) => void): () => void
 }
 
+/** Whether the way to the engine is open. */
 export type Reach = 'connecting' | 'connected' | 'lost'

@@ -1,5 +1,4 @@
 import type { MessageRow } from '../../core/columns/message-row.ts'
-import { visible } from '../../core/text/visible.ts'
 import { rfc3339 } from '../../core/time/rfc3339.ts'
 
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
@@ -14,7 +13,5 @@ export function messageLine(row: MessageRow): string {
   const time = row.wireTime === null ? stated : rfc3339(row.wireTime, 6)
   const severity = row.severity === null ? '-' : SEVERITIES[row.severity]!
   const program = row.procid === null ? (row.app ?? '-') : `${row.app ?? '-'}[${row.procid}]`
-  return [time.padEnd(27), severity.padEnd(7), row.host ?? row.src ?? '-', `${program}:`, row.text]
-    .map(visible)
-    .join(' ')
+  return [time.padEnd(27), severity.padEnd(7), row.host ?? row.src ?? '-', `${program}:`, row.text].join(' ')
 }

@@ -38,7 +38,7 @@ async function printFile(source: Source, json: boolean, output: Output): Promise
     })
     output.flush()
     if (failure) remark(`${source.path}: ${failure}`)
-    for (const line of describeCounts(tally.counts(), source.kind)) remark(`${source.path}: ${line}`)
+    for (const line of describeCounts(tally.counts(), source.kind, tally.listed)) remark(`${source.path}: ${line}`)
     return undefined
   } catch (error) {
     return { path: source.path, reason: explain(error) }

@@ -1,5 +1,6 @@
 import type { Item, JobProgress } from '../../contract/shapes.ts'
 import type { DecodeOptions } from '../../core/decode/content-decoder.ts'
+import type { Reject } from '../../core/finding.ts'
 import { findEvidence, nothingReadable } from '../engine/evidence.ts'
 import { OpenCase } from '../engine/open-case.ts'
 import { describeCounts, number, plural } from './counts.ts'
@@ -20,29 +21,33 @@ export async function open(
   try {
     for (const text of opened.remarks) remark(text)
     const before = new Set(opened.folder.items().map(({ entry }) => entry.item))
-    await opened.add(evidence, decode, options.copy).done
+    const { done, known } = opened.add(evidence, decode, options.copy)
+    await done
     progressLine('')
     const { items, unread, messages } = await opened.summary()
     const added = items.filter(({ item }) => !before.has(item))
     const output = new Output()
-    for (const item of added) printItem(item, output, options.json)
+    for (const item of added) printItem(item, opened.findings.rejects(item.item) ?? [], output, options.json)
     const refused = unread.filter(({ path }) => evidence.unread.some((other) => other.path === path))
     for (const file of refused)
       if (options.json) output.json({ kind: 'unread', path: file.path, reason: file.reason })
       else remark(`not read: ${file.path} ${file.reason}`)
+    for (const file of known)
+      if (options.json) output.json({ kind: 'known', ...file })
+      else remark(`${file.path} ${file.reason}`)
     if (options.json) output.json({ kind: 'case', path: opened.folder.folder, items: items.length, messages })
     else output.line(`${opened.folder.folder}: ${plural(messages, 'message')} in ${plural(items.length, 'item')}`)
     output.flush()
     const failed =
       added.some(({ state }) => state !== 'complete') || refused.some(({ path }) => evidence.named.has(path))
-    return failed || added.length === 0 ? NOT_DONE : DONE
+    return failed || (added.length === 0 && known.length === 0) ? NOT_DONE : DONE
   } finally {
     stop()
     await opened.close()
   }
 }
 
-function printItem(item: Item, output: Output, json: boolean): void {
+function printItem(item: Item, rejects: readonly Reject[], output: Output, json: boolean): void {
   if (json) {
     const { kind: format, ...facts } = item
     output.json({ kind: 'item', format, ...facts })
@@ -52,7 +57,7 @@ function printItem(item: Item, output: Output, json: boolean): void {
     `item ${item.item}: ${item.path} (${item.kind}${item.compression === 'none' ? '' : `, ${item.compression}`})`,
   )
   output.line(`  SHA-256 ${item.sha256 ?? 'unknown'}, ${number(item.size)} bytes, ${item.state}`)
-  for (const line of describeCounts(item.counts, item.kind)) output.line(`  ${line}`)
+  for (const line of describeCounts(item.counts, item.kind, rejects)) output.line(`  ${line}`)
   if (item.note !== null) output.line(`  ${item.note}`)
 }
 

@@ -14,13 +14,19 @@ const RETRY = 2
 export class Output {
   private pending = ''
 
+  /** A line for a person: characters that would act on the terminal are written out. */
   line(text: string): void {
-    this.pending += `${text}\n`
-    if (this.pending.length > GATHER) this.flush()
+    this.add(visible(text))
   }
 
+  /** A line for a program: exact. */
   json(value: unknown): void {
-    this.line(JSON.stringify(value))
+    this.add(JSON.stringify(value))
+  }
+
+  private add(line: string): void {
+    this.pending += `${line}\n`
+    if (this.pending.length > GATHER) this.flush()
   }
 
   flush(): void {

@@ -21,13 +21,15 @@ export async function serve(folder: string, options: { port: string; json: boole
   const engine = superviseEngine({ fork: () => forkChild(entry, { version, casesDir }) })
   try {
     const summary = await engine.call('case.open', { path: resolve(folder) })
+    // Before the address is printed: whoever reads it may interrupt at once.
+    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
     const server = await startServer({ client: engine, version, rendererDir, casesDir, port })
     const output = new Output()
     if (options.json) output.json({ kind: 'server', url: server.url, port: server.port, case: summary.path })
     else output.line(server.url)
     output.flush()
     remark('the address is good for one browser; Ctrl-C ends the server')
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+    await interrupted
     await server.close()
     return DONE
   } finally {

@@ -34,6 +34,7 @@ export class Import {
   private readonly pool = new BatchPool()
   private readonly pending = new Map<number, Pending>()
   private readonly listener: ImportListener
+  private failure: Error | undefined
 
   constructor(
     sources: readonly Source[],
@@ -51,7 +52,10 @@ export class Import {
       this.start('decode-worker', { ring, pool, progress, sources, encoder } satisfies DecodeWorkerData, [encoder]),
       this.start('encode-worker', { pool, decoder, indexFolder, prefixes } satisfies EncodeWorkerData, [decoder]),
     ]
-    this.done = Promise.all(ends).then(() => {})
+    // The threads that did not fail are waited for too: until then they may still write parts.
+    this.done = Promise.allSettled(ends).then(() => {
+      if (this.failure !== undefined) throw this.failure
+    })
   }
 
   /** Ends the reading in good order: what has been read is kept, and its counts are right. */
@@ -66,15 +70,24 @@ export class Import {
   }
 
   private start(name: string, workerData: object, transferList: Transferable[] = []): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<void>()
     const worker = new Worker(workerUrl(name), { workerData, transferList, name })
-    worker.on('message', (message: ItemRead | ItemDecoded | PartWritten) => this.note(message))
-    worker.on('error', (error) => {
-      this.abort()
-      reject(error)
+    worker.on('message', (message: ItemRead | ItemDecoded | PartWritten) => {
+      try {
+        if (this.failure === undefined) this.note(message)
+      } catch (error) {
+        this.fail(error as Error)
+      }
     })
+    worker.on('error', (error) => this.fail(error as Error))
     worker.on('exit', () => resolve())
     return promise
+  }
+
+  /** The first failure ends everything: a thread's, or the listener's (a full disk). */
+  private fail(error: Error): void {
+    this.failure ??= error
+    this.abort()
   }
 
   private note(message: ItemRead | ItemDecoded | PartWritten): void {

@@ -5,7 +5,7 @@ import type { Part } from '../store/manifest.ts'
 
 /** What the engine notes of an item when its reading has ended; stands in items.jsonl. */
 export interface ItemFacts {
-  readonly sha256: string
+  readonly sha256: string | null
   /** Bytes that the hash covers. */
   readonly size: number
   readonly counts: Counts
@@ -22,6 +22,9 @@ export const NO_COUNTS: ItemCounts = {
   rejects: {},
   captureDrops: null,
 }
+
+/** Of an item that was never begun: nothing is known of it, and its state says so. */
+export const NOTHING_READ = { sha256: null, size: 0, counts: NO_COUNTS } as const
 
 /** How an item is at the moment, as far as that is not in the case folder. */
 export interface ItemNow {

@@ -6,7 +6,7 @@ import { messageParts } from '../../core/syslog/message-parts.ts'
 import { ParsedMessage } from '../../core/syslog/parsed-message.ts'
 import { RULES } from '../../core/syslog/rule.ts'
 import { readStructuredData } from '../../core/syslog/structured-data.ts'
-import { readFrame } from './evidence-reader.ts'
+import { MAX_SHOWN, readFrame } from './evidence-reader.ts'
 import type { OpenCase } from './open-case.ts'
 import { explain } from './probe.ts'
 
@@ -20,10 +20,7 @@ export async function messageDetail(opened: OpenCase, item: number, seq: number)
   const message = new ParsedMessage()
   const referenceSec = row.wireTime === null ? Number.NaN : Number(BigInt(row.wireTime) / 1_000_000_000n)
   parseMessage(bytes, 0, bytes.length, { referenceSec, zoneOffset: 0 }, message)
-  const text = UTF8.decode(bytes.subarray(message.textStart, message.textEnd))
-  const complete = bytes.length === row.length
-  // Replacement differs in how many characters it takes; what was replaced cannot be compared.
-  const agrees = bytes.length > 0 && (!complete || row.textState === 'replaced' || text === row.text)
+  const agrees = bytes.length > 0 && agreesWith(row, bytes, message)
   const structured = message.sdStart < 0 ? [] : readStructuredData(bytes, message.sdStart, message.sdEnd)
   return {
     row,
@@ -39,6 +36,29 @@ export async function messageDetail(opened: OpenCase, item: number, seq: number)
     ruleText: row.rule === null ? null : ruleText(row.rule),
     address: addressOf(opened, row),
   }
+}
+
+/** Whether the index says of a message what its bytes say. Of a frame that is only shown in part, that part is compared. */
+function agreesWith(row: MessageRow, bytes: Uint8Array, message: ParsedMessage): boolean {
+  const whole = bytes.length === row.length
+  if (!whole && bytes.length < MAX_SHOWN) return false
+  const part = (start: number, end: number) => (start < 0 ? '' : plain(UTF8.decode(bytes.subarray(start, end))))
+  const text = part(message.textStart, message.textEnd)
+  if (!whole) return plain(row.text).startsWith(text.slice(0, -1))
+  return (
+    (row.pri ?? -1) === message.pri &&
+    plain(row.host ?? '') === part(message.hostStart, message.hostEnd) &&
+    plain(row.app ?? '') === part(message.appStart, message.appEnd) &&
+    plain(row.procid ?? '') === part(message.procidStart, message.procidEnd) &&
+    plain(row.msgid ?? '') === part(message.msgidStart, message.msgidEnd) &&
+    plain(row.sd ?? '') === part(message.sdStart, message.sdEnd) &&
+    plain(row.text) === text
+  )
+}
+
+/** Readers put U+FFFD in place of what is no UTF-8, not all of them equally often. */
+function plain(text: string): string {
+  return text.replace(/\ufffd+/g, '\ufffd')
 }
 
 async function evidenceOf(opened: OpenCase, row: MessageRow): Promise<{ bytes: Uint8Array; note: string | null }> {

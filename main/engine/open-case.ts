@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { constants, copyFileSync, createReadStream } from 'node:fs'
-import { basename, join } from 'node:path'
+import { createReadStream, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { CaseSummary, Item, JobProgress } from '../../contract/shapes.ts'
 import { DEFAULT_DECODE_OPTIONS, type DecodeOptions } from '../../core/decode/content-decoder.ts'
 import type { Counts } from '../../core/decode/tally.ts'
@@ -8,12 +8,14 @@ import type { RejectReason } from '../../core/finding.ts'
 import { type CaseFolder, createCase, isCaseFolder, openCase } from '../store/case-folder.ts'
 import { IndexReader } from '../store/index-reader.ts'
 import { type Manifest, openManifest } from '../store/manifest.ts'
+import { readOptions, writtenOptions } from './decode-options.ts'
 import type { ItemDecoded } from './decode-worker.ts'
 import type { Evidence } from './evidence.ts'
+import { copyInto, isSame } from './evidence-copy.ts'
 import { FindingsFolder } from './findings-file.ts'
 import { Import } from './import.ts'
-import { type ItemFacts, itemOf, nowOf, timesOf } from './item-facts.ts'
-import { explain, type Unread } from './probe.ts'
+import { type ItemFacts, itemOf, NOTHING_READ, nowOf, timesOf } from './item-facts.ts'
+import { explain, type Probed, type Unread } from './probe.ts'
 import type { ItemRead } from './read-worker.ts'
 import { type Source, sourceOf } from './source.ts'
 
@@ -83,40 +85,26 @@ export class OpenCase {
     }
   }
 
-  /** Takes files into the case and begins to read them; `done` resolves when they have been read. */
+  /**
+   * Takes files into the case and begins to read them; `done` resolves when they have been read. `known` are those that the case
+   * holds already: they are not read twice.
+   */
   add(
     evidence: Evidence,
     decode: DecodeOptions = DEFAULT_DECODE_OPTIONS,
     copy = false,
-  ): { job: number; done: Promise<void> } {
+  ): { job: number; done: Promise<void>; known: readonly Unread[] } {
     const unread = [...evidence.unread]
+    const known: Unread[] = []
     const sources: Source[] = []
     for (const found of evidence.readable) {
-      const known = this.folder
-        .items()
-        .find(({ entry }) => entry.path === found.path && entry.mtimeNs === String(found.mtimeNs))
-      if (known) {
-        unread.push({ path: found.path, reason: `is in the case already, as item ${known.entry.item}` })
+      const same = this.folder.items().find((item) => isSame(item, found))
+      if (same) {
+        known.push({ path: found.path, reason: `is in the case already, as item ${same.entry.item}` })
         continue
       }
       try {
-        const path = copy ? this.copyIn(found.path) : found.path
-        const { kind, compression, size, mtimeNs } = found
-        const addedAt = String(BigInt(Date.now()) * 1_000_000n)
-        const name = basename(found.path)
-        const entry = this.folder.add({
-          path,
-          name,
-          kind,
-          compression,
-          size,
-          mtimeNs: String(mtimeNs),
-          copied: copy,
-          addedAt,
-        })
-        sources.push(sourceOf(entry.item, { ...found, path }, decode))
-        this.loading.set(entry.item, 'loading')
-        this.now.set(entry.item, 'not checked')
+        sources.push(this.takeIn(found, decode, copy))
       } catch (error) {
         unread.push({ path: found.path, reason: explain(error) })
       }
@@ -124,7 +112,29 @@ export class OpenCase {
     this.unread = [...this.unread.filter(({ path }) => !unread.some((other) => other.path === path)), ...unread]
     this.findings.putUnread(this.unread)
     this.touch()
-    return this.enqueue(sources)
+    return { ...this.enqueue(sources), known }
+  }
+
+  /** Notes one file as an item of the case. */
+  private takeIn(found: Probed, decode: DecodeOptions, copy: boolean): Source {
+    const path = copy ? copyInto(this.folder.evidenceFolder, found.path) : found.path
+    const mtimeNs = copy ? statSync(path, { bigint: true }).mtimeNs : found.mtimeNs
+    const { kind, compression, size } = found
+    const entry = this.folder.add({
+      path,
+      name: basename(found.path),
+      kind,
+      compression,
+      size,
+      mtimeNs: String(mtimeNs),
+      copied: copy,
+      addedAt: String(BigInt(Date.now()) * 1_000_000n),
+      origin: copy ? found.path : undefined,
+      decode: writtenOptions(decode),
+    })
+    this.loading.set(entry.item, 'loading')
+    this.now.set(entry.item, 'not checked')
+    return sourceOf(entry.item, { ...found, path }, decode)
   }
 
   /** Ends the running import in good order. */
@@ -199,14 +209,15 @@ export class OpenCase {
     this.folder.close()
   }
 
-  /** Where the file of an item is now. */
+  /** Where the file of an item is now; `unchanged` by its size and date and, where it was hashed again, by its content. */
   locate(item: number): { source: Source; unchanged: boolean } | undefined {
     const found = this.folder.item(item)
     const place = found && this.folder.locate(found.entry)
     if (!found || !place) return undefined
     const { kind, compression, size, mtimeNs } = found.entry
     const probed = { path: place.path, kind, compression, size, mtimeNs: BigInt(mtimeNs) }
-    return { source: sourceOf(item, probed, DEFAULT_DECODE_OPTIONS), unchanged: place.unchanged }
+    const unchanged = place.unchanged && this.now.get(item) !== 'changed'
+    return { source: sourceOf(item, probed, readOptions(found.entry.decode)), unchanged }
   }
 
   private rebuild(reasons: ReadonlyMap<number, string>): void {
@@ -225,18 +236,6 @@ export class OpenCase {
     if (sources.length > 0) this.enqueue(sources).done.catch(() => {})
   }
 
-  private copyIn(path: string): string {
-    for (let number = 1; ; number++) {
-      const copy = join(this.folder.evidenceFolder, `${String(number).padStart(4, '0')}-${basename(path)}`)
-      try {
-        copyFileSync(path, copy, constants.COPYFILE_EXCL)
-        return copy
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      }
-    }
-  }
-
   private enqueue(sources: readonly Source[]): { job: number; done: Promise<void> } {
     const job = ++this.jobs
     const done = this.queue.then(() => this.import(job, sources))
@@ -251,14 +250,16 @@ export class OpenCase {
     )
     const prefixes = new Map(sources.map(({ item }) => [item, this.manifest.begin(item)]))
     const left = new Set(sources.map(({ item }) => item))
+    const outOfRange = new Map<number, number>()
     const work = new Import(sources, this.folder.indexFolder, prefixes, {
       part: ({ file, part }) => {
         this.manifest.add({ ...part, file })
+        outOfRange.set(part.item, (outOfRange.get(part.item) ?? 0) + part.timesOutOfRange)
         this.touch()
       },
       item: (read, decoded) => {
         left.delete(read.item)
-        this.endItem(read, decoded, before.get(read.item))
+        this.endItem(read, decoded, before.get(read.item), outOfRange.get(read.item) ?? 0)
       },
     })
     this.running = { job, work }
@@ -279,8 +280,8 @@ export class OpenCase {
   }
 
   /** Notes what became of an item: its facts are durable before it counts as complete. */
-  private endItem(read: ItemRead, decoded: ItemDecoded, before: ItemFacts | undefined): void {
-    const counts = withProblem(decoded.counts, read)
+  private endItem(read: ItemRead, decoded: ItemDecoded, before: ItemFacts | undefined, outOfRange: number): void {
+    const counts = withReject(withReject(decoded.counts, read.problem?.reason, 1), 'time-range', outOfRange)
     const rejects = read.problem ? [...decoded.rejects, { ...read.problem, packet: 0, length: 0 }] : decoded.rejects
     this.findings.putRejects(read.item, rejects)
     const differs = before && !read.stopped && before.sha256 !== read.sha256
@@ -309,7 +310,7 @@ export class OpenCase {
     if (this.closed) return
     this.manifest.drop(item)
     const note = error === null ? 'reading was cancelled before it began' : `reading failed: ${error}`
-    this.folder.end({ event: error === null ? 'cancelled' : 'failed', item, facts: { note } })
+    this.folder.end({ event: error === null ? 'cancelled' : 'failed', item, facts: { ...NOTHING_READ, note } })
     this.loading.delete(item)
   }
 
@@ -330,9 +331,8 @@ export class OpenCase {
   }
 }
 
-/** A problem that the reading thread found is a reject like any other. */
-function withProblem(counts: Counts, { problem }: ItemRead): Counts {
-  if (!problem) return counts
-  const reason: RejectReason = problem.reason
-  return { ...counts, rejects: { ...counts.rejects, [reason]: (counts.rejects[reason] ?? 0) + 1 } }
+/** What the other threads found is counted like the decoder's own rejects. */
+function withReject(counts: Counts, reason: RejectReason | undefined, count: number): Counts {
+  if (reason === undefined || count === 0) return counts
+  return { ...counts, rejects: { ...counts.rejects, [reason]: (counts.rejects[reason] ?? 0) + count } }
 }

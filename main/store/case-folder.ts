@@ -35,6 +35,10 @@ export interface ItemEntry {
   readonly copied: boolean
   /** Nanoseconds since the epoch, in decimal. */
   readonly addedAt: string
+  /** Where a copied item was copied from, absolute. */
+  readonly origin?: string | undefined
+  /** How it is read, where that is not the usual way; as JSON. What it means is the engine's. */
+  readonly decode?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** How the reading of an item ended. `facts` is what the engine notes: hash, counts, findings; as JSON. */

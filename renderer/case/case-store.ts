@@ -10,6 +10,7 @@ export interface Problem {
   readonly text: string
 }
 
+/** The case, and the engine that reads it, as last heard. */
 export interface CaseState {
   readonly about: CallOutput<'host.about'> | null
   /** undefined: not asked yet; null: no case is open. */
@@ -22,6 +23,7 @@ export interface CaseState {
   readonly problems: readonly Problem[]
 }
 
+/** What the page knows of the case. */
 export const caseStore = createStore<CaseState>({
   about: null,
   summary: undefined,
@@ -34,6 +36,7 @@ export const caseStore = createStore<CaseState>({
 
 let nextProblem = 1
 
+/** Keeps something that went wrong in sight until the person dismisses it. */
 export function report(error: unknown): void {
   const text = explain(error)
   const { problems } = caseStore.get()
@@ -42,6 +45,7 @@ export function report(error: unknown): void {
   caseStore.set({ problems: [...problems, { id: nextProblem++, text }] })
 }
 
+/** Takes a problem out of sight: it was seen. */
 export function dismiss(id: number): void {
   caseStore.set({ problems: caseStore.get().problems.filter((problem) => problem.id !== id) })
 }
@@ -77,6 +81,7 @@ export async function refreshCase(): Promise<void> {
   }
 }
 
+/** Takes files or folders into the case; answers whether their reading began. */
 export async function addPaths(paths: string[]): Promise<boolean> {
   try {
     await call('evidence.add', { paths })
@@ -88,6 +93,7 @@ export async function addPaths(paths: string[]): Promise<boolean> {
   }
 }
 
+/** Opens a case folder; answers whether it could. */
 export async function openCase(path: string): Promise<boolean> {
   try {
     caseStore.set({ summary: await call('case.open', { path }) })
@@ -110,6 +116,7 @@ export async function chooseFiles(): Promise<boolean> {
   }
 }
 
+/** Takes dropped files into the case. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
   try {
     await host.take(files)
@@ -119,10 +126,12 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
   }
 }
 
+/** Ends a job; what it has read so far stays. */
 export async function cancelJob(job: number): Promise<void> {
   await call('job.cancel', { job }).catch(report)
 }
 
+/** The engine came back: results and jobs of before are gone. */
 function returned(): void {
   caseStore.set({ returns: caseStore.get().returns + 1 })
   void refreshCase()

@@ -42,6 +42,7 @@ export function PathForm({ onDone }: { onDone?: () => void }) {
   )
 }
 
+/** The dialog with the field for a path. */
 export function OpenSheet() {
   const open = useStore(view, (state) => state.sheet === 'open')
   const close = (): void => view.set({ sheet: null })

@@ -22,6 +22,7 @@ export function Strip() {
 
 const Separator = () => <span className="sep">·</span>
 
+/** What was read, and what was not. */
 function Said({ summary }: { summary: CaseSummary }) {
   const rejects = rejectCount(summary)
   const unread = summary.unread.length
@@ -52,6 +53,7 @@ function Said({ summary }: { summary: CaseSummary }) {
   )
 }
 
+/** What captures say of their own drops. A capture that says nothing leaves it unknown. */
 function Missing({ summary }: { summary: CaseSummary }) {
   const drops = captureDrops(summary)
   return (
@@ -80,6 +82,7 @@ function Missing({ summary }: { summary: CaseSummary }) {
   )
 }
 
+/** Whether files still are what was taken in. That is no verdict on their messages. */
 function Changed({ summary }: { summary: CaseSummary }) {
   const changed = summary.items.filter((item) => item.now === 'changed').length
   const absent = summary.items.filter((item) => item.now === 'absent').length

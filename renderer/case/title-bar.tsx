@@ -19,6 +19,7 @@ const LATER = [
   { name: 'Hand over', question: 'What can be shown?', state: 'nothing chosen' },
 ] as const
 
+/** Which case, which question, and how times and colours are shown. */
 export function TitleBar() {
   return (
     <header className="title">
@@ -59,6 +60,7 @@ function CaseName() {
   )
 }
 
+/** The five questions. One can be asked in this version; the others say that they were not. */
 function Views() {
   const messages = useStore(caseStore, (state) => state.summary?.messages ?? null)
   return (
@@ -89,6 +91,7 @@ function ThemeButton() {
   )
 }
 
+/** The one switch for every time in the window. It shows the offset that held at the end of the case. */
 function ZoneSwitch() {
   const zone = useStore(view, (state) => state.zone)
   const summary = useStore(caseStore, (state) => state.summary)

@@ -36,6 +36,7 @@ async function around(row: MessageRow, width: Width, clock: Clock): Promise<{ ro
   })
 }
 
+/** The neighbours of a message in the whole case: a query hides what explains its hits. */
 export function ContextTab({ row }: { row: MessageRow }) {
   const clock = useStore(search, (state) => state.clock)
   const zone = useZone()
@@ -100,6 +101,7 @@ export function ContextTab({ row }: { row: MessageRow }) {
   )
 }
 
+/** A neighbour; a click goes to it where the result holds it. */
 function ContextRow(props: { row: MessageRow; here: boolean; clock: Clock; date: DatePart }) {
   const { row, here, clock, date } = props
   const zone = useZone()

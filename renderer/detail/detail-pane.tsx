@@ -71,6 +71,7 @@ export function DetailPane({ width }: { width: number }) {
   )
 }
 
+/** Who said it, its verdict, and the way back to its bytes. */
 function Top() {
   const detail = useStore(detailStore, (state) => state.detail)
   if (!detail) return null

@@ -3,6 +3,7 @@ import { call, explain } from '../bridge.ts'
 import { list } from '../messages/list-store.ts'
 import { createStore } from '../state/store.ts'
 
+/** The message that the details show. It trails the selection until its evidence has been read. */
 export interface DetailState {
   readonly detail: MessageDetail | null
   /** The bytes of `detail.raw`. */
@@ -12,15 +13,18 @@ export interface DetailState {
   readonly part: Part | null
 }
 
+/** A part of a message that has a place in its bytes. */
 export type Part = MessageDetail['parts'][number]['part']
 
 const NOTHING: DetailState = { detail: null, bytes: new Uint8Array(0), error: null, part: null }
 
+/** What the details show now. */
 export const detailStore = createStore<DetailState>(NOTHING)
 
 /** Milliseconds that a selection must rest before its evidence is read, so that running down the list does not read every row. */
 const REST = 60
 
+/** Bytes of base64 text; throws on anything else, which the contract rules out. */
 export function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

@@ -60,12 +60,14 @@ export function FourTimes({ row }: { row: MessageRow }) {
   )
 }
 
+/** How long after the sender’s time: small lengths in their own unit, since they tell the way from the clocks apart. */
 function afterText(nanos: bigint): string {
   const size = nanos < 0n ? -nanos : nanos
   const sign = nanos < 0n ? '−' : '+'
   return size < 1_000_000_000n ? `${sign}${durationText(size)}` : deltaText(nanos)
 }
 
+/** One of the four. A time that is not known says so on hatch, and says why below. */
 function Time(props: {
   name: string
   nanos: string | null
@@ -97,6 +99,7 @@ function Time(props: {
   )
 }
 
+/** A time with the digits that are stored; with its day where that is not the day in the heading. */
 function TimeText({ nanos, digits, inferred, day }: { nanos: string; digits: number; inferred: boolean; day: string }) {
   const zone = useZone()
   const at = instant(nanos, zone)

@@ -54,6 +54,7 @@ export function Hex({ detail, rows, from = 0 }: { detail: MessageDetail; rows: n
   )
 }
 
+/** Bytes of one part. Pointing at them marks the field, as pointing at the field marks them. */
 function Run({ run, text }: { run: HexRun<Part>; text: string }) {
   const marked = useStore(detailStore, (state) => run.part !== null && state.part === run.part)
   // The blanks before a run belong to no part and carry no line.

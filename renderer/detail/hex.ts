@@ -13,6 +13,7 @@ export interface HexRun<P extends string = string> {
   readonly ascii: string
 }
 
+/** One line of the dump. */
 export interface HexLine<P extends string = string> {
   readonly offset: number
   readonly runs: readonly HexRun<P>[]

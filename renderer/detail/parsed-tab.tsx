@@ -16,6 +16,7 @@ import { Value } from './value.tsx'
 /** Rows of the byte block at the end of the parsed view. */
 const PREVIEW = 6
 
+/** What the message says, field by field, as its format reads it. */
 export function ParsedTab({ detail }: { detail: MessageDetail }) {
   const text = useStore(search, (state) => state.foundWith?.narrowing.text ?? '')
   const { row } = detail
@@ -58,6 +59,7 @@ export function ParsedTab({ detail }: { detail: MessageDetail }) {
   )
 }
 
+/** The header’s fields, and the way the frame travelled. */
 function Fields({ row }: { row: MessageRow }) {
   const facility = row.facility === null ? null : (FACILITIES[row.facility] ?? String(row.facility))
   const severity = row.severity === null ? null : (SEVERITIES[row.severity] ?? String(row.severity))
@@ -76,6 +78,7 @@ function Fields({ row }: { row: MessageRow }) {
   )
 }
 
+/** A field and its value; a value that was not sent says so and can be asked for too. */
 function Field(props: { name: string; field: string; part?: Part; value: string | null; note?: ReactNode }) {
   const { name, field, part, value, note } = props
   const marked = useStore(detailStore, (state) => part !== undefined && state.part === part)
@@ -92,6 +95,7 @@ function Field(props: { name: string; field: string; part?: Part; value: string 
   )
 }
 
+/** STRUCTURED-DATA, RFC 5424 §6.3: each element with its parameters. */
 function StructuredData({ data }: { data: MessageDetail['structuredData'] }) {
   if (data.length === 0) return null
   return (

@@ -43,6 +43,7 @@ export function FindingsDrawer() {
   )
 }
 
+/** The rejects of one item, by reason. */
 function ItemFindings({ item }: { item: Item }) {
   const [found, setFound] = useState<FindingList | null>(null)
   const [error, setError] = useState<string | null>(null)

@@ -16,6 +16,7 @@ function step(by: number): void {
   void select(selected === null ? Math.ceil(top) : selected + by)
 }
 
+/** A page keeps one row of the page before. */
 function page(direction: 1 | -1): void {
   step(direction * Math.max(1, Math.floor(capacity(viewport())) - 1))
 }
@@ -63,6 +64,7 @@ export async function openFiles(): Promise<void> {
   if (!(await chooseFiles())) view.set({ sheet: 'open' })
 }
 
+/** Does what a command says. */
 export function run(command: CommandId): void {
   ACTIONS[command]()
 }

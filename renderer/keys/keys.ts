@@ -26,6 +26,7 @@ export const COMMANDS = [
   { id: 'help', keys: ['?'], label: 'All keys', group: 'Window' },
 ] as const satisfies readonly Command[]
 
+/** Something that a person can have done. */
 export interface Command {
   readonly id: string
   /** As `KeyboardEvent.key`, after "Ctrl+" (Command on a Mac) or "Alt+". */

@@ -22,6 +22,7 @@ function isPress(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('button, a, summary, [role="tab"], [role="menuitem"]') !== null
 }
 
+/** The command that a key press means here, if any. */
 function decide(event: KeyboardEvent): CommandId | null {
   if (event.defaultPrevented || event.isComposing) return null
   // Dialogs and menus have keys of their own.

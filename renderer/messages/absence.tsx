@@ -63,10 +63,12 @@ interface Line {
   readonly known: boolean
 }
 
+/** A line as text, for the clipboard: the words that stand for marks are written out. */
 function plain({ term, text, known }: Line): string {
   return `${term}: ${known ? '' : term === 'Integrity' ? 'not checked. ' : 'unknown. '}${text}`
 }
 
+/** What was examined, line by line. A line that is not known says so; it is never left out. */
 function absenceStatement({ scope }: Found, narrowing: Narrowing, clock: string, zone: Zone): Line[] {
   const { range } = narrowing
   const when = range

@@ -7,11 +7,13 @@ import { createStore } from '../state/store.ts'
 import { createPages, type Pages } from './pages.ts'
 import { clampTop, reveal, revealCentred, type Viewport } from './viewport.ts'
 
+/** Height of a row in pixels, as `--row` in the tokens. */
 export const ROW_HEIGHT = 22
 const BLOCK = 250
 /** Blocks kept: 60 blocks of 250 rows are about 10 MB of messages. */
 const KEEP = 60
 
+/** What the list shows: a result, the place in it, the selection. */
 export interface ListState {
   readonly found: Found | null
   readonly top: number
@@ -24,6 +26,7 @@ export interface ListState {
   readonly arrived: number
 }
 
+/** The list of messages. */
 export const list = createStore<ListState>({
   found: null,
   top: 0,
@@ -39,10 +42,12 @@ function emptyPages(): Pages<MessageRow> {
   return { row: () => undefined, want: () => undefined, load: async () => undefined }
 }
 
+/** The message at an index; undefined while it is not here. */
 export function rowAt(index: number): MessageRow | undefined {
   return pages.row(index)
 }
 
+/** Has the rows [from, to) fetched. */
 export function wantRows(from: number, to: number): void {
   pages.want(from, to)
 }
@@ -52,16 +57,19 @@ export function orderTime(row: MessageRow, clock: Clock): string | null {
   return clock === 'wire' ? (row.wireTime ?? row.senderTime) : (row.senderTime ?? row.wireTime)
 }
 
+/** The window on the list. */
 export function viewport(): Viewport {
   const { found, height } = list.get()
   return { count: found?.count ?? 0, height, rowHeight: ROW_HEIGHT }
 }
 
+/** Puts a row (with a fraction) at the top of the window. */
 export function scrollTo(top: number): void {
   const next = clampTop(top, viewport())
   if (next !== list.get().top) list.set({ top: next })
 }
 
+/** Takes the height of the window, in pixels. */
 export function setHeight(height: number): void {
   if (height === list.get().height) return
   list.set({ height })
@@ -82,6 +90,7 @@ export async function select(index: number, centred = false): Promise<void> {
   if (mine === choosing && message) list.set({ message })
 }
 
+/** Selects nothing. */
 export function unselect(): void {
   choosing++
   list.set({ selected: null, message: null })
@@ -109,6 +118,7 @@ export async function indexOf(
   return null
 }
 
+/** The rows of a result, fetched as they are wanted. */
 function pagesOf(found: Found): Pages<MessageRow> {
   return createPages<MessageRow>({
     fetch: async (from, count) => (await call('search.page', { result: found.result, from, count })).rows,

@@ -8,6 +8,7 @@ export interface Pages<R> {
   load(index: number): Promise<R | undefined>
 }
 
+/** Where rows come from, and how many are kept. */
 export interface PageOptions<R> {
   readonly fetch: (from: number, count: number) => Promise<readonly R[]>
   readonly count: number
@@ -19,6 +20,7 @@ export interface PageOptions<R> {
   readonly onError: (error: unknown) => void
 }
 
+/** Makes the cache of one result. A new result needs a new one. */
 export function createPages<R>(options: PageOptions<R>): Pages<R> {
   // A Map keeps insertion order: a block that is used is put at the end, the first one is the oldest.
   const blocks = new Map<number, readonly R[]>()

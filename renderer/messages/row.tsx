@@ -17,6 +17,7 @@ import { TimeCell } from './time-cell.tsx'
 const LONGEST = 600
 const BIG_DELTA = 10_000_000_000n
 
+/** What a row shows. All of it is compared, so that scrolling draws only rows that are new. */
 export interface RowProps {
   readonly index: number
   readonly row: MessageRow | undefined
@@ -81,6 +82,7 @@ const abs = (value: bigint): bigint => (value < 0n ? -value : value)
 
 type Part = Pick<RowProps, 'hitsIn'> & { readonly row: MessageRow }
 
+/** The host that the message names; else, in italics, the address that sent it. */
 function HostCell({ row, hitsIn }: Part) {
   if (row.host !== null) {
     return (
@@ -96,6 +98,7 @@ function HostCell({ row, hitsIn }: Part) {
   )
 }
 
+/** The program and its process. */
 function AppCell({ row, hitsIn }: Part) {
   if (row.app === null) {
     return (
@@ -117,6 +120,7 @@ function AppCell({ row, hitsIn }: Part) {
   )
 }
 
+/** What is out of the ordinary about the message itself. */
 function Tags({ row }: { row: MessageRow }) {
   const cut = row.textState === 'cut'
   if (row.format !== 'other' && row.rule === null && !cut) return null

@@ -16,6 +16,7 @@ import { visibleRows } from './viewport.ts'
 const AHEAD = 60
 const LINES_PER_NOTCH = 3
 
+/** The messages of the result, or the statement of their absence. */
 export function MessageTable() {
   const found = useStore(list, (state) => state.found)
   const pending = useStore(search, (state) => state.running || state.error !== null || state.failure !== null)
@@ -29,6 +30,7 @@ export function MessageTable() {
   )
 }
 
+/** Names of the columns. The clock that orders the list is named with its time. */
 function Head({ date }: { date: DatePart }) {
   const clock = useStore(search, (state) => state.clock)
   const zone = useZone()
@@ -54,6 +56,7 @@ function Head({ date }: { date: DatePart }) {
   )
 }
 
+/** The rows in the window. Only these exist as elements, however long the list is. */
 function Rows({ date }: { date: DatePart }) {
   const { found, top, height, selected } = useStore(list, (state) => state)
   const foundWith = useStore(search, (state) => state.foundWith)

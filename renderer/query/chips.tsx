@@ -33,6 +33,7 @@ export function Chips() {
   )
 }
 
+/** What the search could not look at, so that a count is not taken for more than it is. */
 function scopeNotes(scope: { unknown: number; unreadFiles: number; rejects: number }): string[] {
   const notes: string[] = []
   if (scope.unknown > 0) {
@@ -72,6 +73,7 @@ function change(filter: Filter, next: Filter | null): void {
   narrow({ filters: filters.flatMap((other) => (other.id === filter.id ? (next ? [next] : []) : [other])) })
 }
 
+/** A condition. Its words open what can be done with it. */
 function FilterChip({ filter }: { filter: Filter }) {
   const [editing, setEditing] = useState(false)
   const kind = filter.enabled ? (filter.negated ? 'exclude' : 'include') : 'off'
@@ -125,6 +127,7 @@ function ChipWords({ filter }: { filter: Filter }) {
   )
 }
 
+/** A condition as text. It must be a query by itself before it is taken. */
 function ChipEditor({ filter, onDone }: { filter: Filter; onDone: () => void }) {
   const [text, setText] = useState(filterText({ ...filter, negated: false }))
   const parsed = parseQuery(text)

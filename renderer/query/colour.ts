@@ -4,6 +4,7 @@ import { parseQuery } from '../../core/query/parse.ts'
 /** What a stretch of the query is, as far as its colour goes. */
 export type QueryRole = 'field' | 'operator' | 'value' | 'text' | 'not' | 'space'
 
+/** A stretch of the query: [start, end) in UTF-16 units. */
 export interface ColouredPart {
   readonly start: number
   readonly end: number

@@ -8,6 +8,7 @@ export interface Narrowing {
   readonly range: { readonly from: string; readonly to: string } | null
 }
 
+/** Nothing is narrowed. */
 export const EVERYTHING: Narrowing = { text: '', filters: [], range: null }
 
 /** Steps that Back can undo. */
@@ -19,6 +20,7 @@ export function pushStep(past: readonly Narrowing[], leaving: Narrowing, going: 
   return [...past, leaving].slice(-MAX_STEPS)
 }
 
+/** Whether two narrowings show the same. */
 export function sameNarrowing(a: Narrowing, b: Narrowing): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }

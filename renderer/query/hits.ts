@@ -42,6 +42,7 @@ function textTests(query: Query): StringTest[] {
   return query.kind === 'string' && fieldDef(query.field).type === 'text' && !query.negated ? [query] : []
 }
 
+/** Finds the hits of one test. Case is folded as the engine folds it. */
 function finderOf({ test, value, ignoreCase }: StringTest): (text: string) => Hit[] {
   if (test === 'regex') return isTame(value) ? patternFinder(value, ignoreCase ? 'gi' : 'g') : () => []
   if (test === 'glob') {
@@ -70,6 +71,7 @@ function isTame(pattern: string): boolean {
   return !/\)[*+{]/.test(pattern) && (pattern.match(/[*+]|\{\d*,/g)?.length ?? 0) <= 2
 }
 
+/** Finds hits of a pattern. The engine’s patterns are RE2; one that JavaScript reads otherwise marks nothing. */
 function patternFinder(pattern: string, flags: string): (text: string) => Hit[] {
   let expression: RegExp
   try {

@@ -42,6 +42,7 @@ export function QueryBar() {
   )
 }
 
+/** How many messages match, of how many: “so far” while the case is being read. */
 function Result() {
   const found = useStore(search, (state) => state.found)
   const running = useStore(search, (state) => state.running)

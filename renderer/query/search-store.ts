@@ -7,7 +7,9 @@ import { createStore } from '../state/store.ts'
 import { wholeQuery, withValue } from './filter.ts'
 import { EVERYTHING, type Narrowing, pushStep, sameNarrowing } from './history.ts'
 
+/** Whose time orders messages. */
 export type Clock = CallInput<'search.run'>['clock']
+/** What a search answers when its query could be read. */
 export type Found = Extract<SearchOutcome, { ok: true }>
 
 /** The bars of a histogram on the axis of time: [from, to), each `step` long, in nanoseconds. */
@@ -17,6 +19,7 @@ export interface Grid {
   readonly step: bigint
 }
 
+/** The search that was asked for and the last one that was answered. They differ while one is under way or wrong. */
 export interface SearchState {
   readonly narrowing: Narrowing
   readonly past: readonly Narrowing[]
@@ -32,6 +35,7 @@ export interface SearchState {
   readonly histogram: { readonly grid: Grid; readonly data: Histogram } | null
 }
 
+/** The one search that list, histogram and sources show. */
 export const search = createStore<SearchState>({
   narrowing: EVERYTHING,
   past: [],
@@ -78,6 +82,7 @@ export async function runSearch(): Promise<void> {
   }
 }
 
+/** Counts over time for the result that stands. It comes after the list, which does not wait for it. */
 async function runHistogram(mine: number): Promise<void> {
   const { found, foundWith } = search.get()
   if (!found || !foundWith) return
@@ -93,6 +98,7 @@ async function runHistogram(mine: number): Promise<void> {
   }
 }
 
+/** All times of the case. */
 function caseExtent(): { from: string; to: string } | null {
   const { summary } = caseStore.get()
   if (!summary?.firstTime || !summary.lastTime) return null
@@ -133,6 +139,7 @@ export function typeText(text: string): void {
   void runSearch()
 }
 
+/** Undoes the last narrowing, whichever it was. */
 export function back(): void {
   const { past } = search.get()
   const last = past.at(-1)
@@ -151,10 +158,12 @@ export function setClock(clock: Clock): void {
   void runSearch()
 }
 
+/** Asks for messages with a value; null: for those that do not state the field. */
 export function include(field: string, value: string | null): void {
   narrow({ filters: withValue(search.get().narrowing.filters, field, value, false) })
 }
 
+/** Asks for messages without a value; null: for those that state the field. */
 export function exclude(field: string, value: string | null): void {
   narrow({ filters: withValue(search.get().narrowing.filters, field, value, true) })
 }

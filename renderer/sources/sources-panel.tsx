@@ -87,6 +87,7 @@ function useSourceCounts(): SourceCounts | null {
   return counts
 }
 
+/** Hits in an item; null while they are being counted. */
 function countOf(counts: SourceCounts | null, item: number): number | null {
   return counts ? (counts.items.find((entry) => entry.item === item)?.count ?? 0) : null
 }
@@ -111,6 +112,7 @@ const STATES: Readonly<Record<Item['state'], string>> = {
   rebuilding: 'index being rebuilt',
 }
 
+/** One file: its state, its hash, its extent, and how many of the hits it holds. */
 function ItemEntry({ item, found }: { item: Item; found: number | null }) {
   const zone = useZone()
   const troubled = item.state === 'failed' || item.now === 'changed'
@@ -177,6 +179,7 @@ function ExcludeButton({ field, value }: { field: string; value: string | null }
   )
 }
 
+/** Values of a field with their counts, the most frequent first. */
 function Values(props: { field: string; values: readonly { value: string | null; count: number }[]; more: number }) {
   const { field, values, more } = props
   const most = Math.max(1, ...values.map((entry) => entry.count))

@@ -18,6 +18,7 @@ export interface View {
 }
 
 const KEPT = 'logwitness.view'
+/** Bounds of the width of the details, in pixels. */
 export const MIN_DETAIL = 300
 export const MAX_DETAIL = 760
 
@@ -33,6 +34,7 @@ function kept(): Partial<View> {
   }
 }
 
+/** How things are looked at now. */
 export const view = createStore<View>({
   theme: 'dark',
   zone: 'utc',

@@ -7,6 +7,7 @@ export const noticeStore = createStore<{ readonly text: string | null }>({ text:
 const STAYS = 4000
 let timer: ReturnType<typeof setTimeout> | undefined
 
+/** Shows a line in the status bar for a while. */
 export function notify(text: string): void {
   clearTimeout(timer)
   noticeStore.set({ text })

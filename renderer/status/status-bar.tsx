@@ -19,6 +19,7 @@ const LEGEND = [
   { keys: ['?'], label: 'all keys', optional: false },
 ] as const
 
+/** What is being done, what is wrong with the engine, and the keys worth knowing. */
 export function StatusBar() {
   return (
     <footer className="status">
@@ -43,6 +44,7 @@ export function StatusBar() {
   )
 }
 
+/** The import that runs, how far it is, and the way to end it. */
 function Job() {
   const job = useStore(caseStore, (state) => state.job)
   const summary = useStore(caseStore, (state) => state.summary)
@@ -67,6 +69,7 @@ function Notice() {
   return text === null ? null : <div role="status">{text}</div>
 }
 
+/** Nothing while all is well. */
 function Engine() {
   const reach = useStore(caseStore, (state) => state.reach)
   const engine = useStore(caseStore, (state) => state.engine)

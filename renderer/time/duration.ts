@@ -28,6 +28,7 @@ export function durationText(nanos: bigint): string {
   return pair(size, DAY, 'd', HOUR, 'h')
 }
 
+/** Two units, the smaller one only where it says something. */
 function pair(size: bigint, big: bigint, bigName: string, small: bigint, smallName: string): string {
   const rest = (size % big) / small
   return `${size / big} ${bigName}${rest > 0n ? ` ${rest} ${smallName}` : ''}`

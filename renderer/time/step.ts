@@ -20,11 +20,13 @@ export function niceStep(length: bigint, most: number): bigint {
   return STEPS.find((step) => step * parts >= length) ?? STEPS.at(-1)!
 }
 
+/** The last multiple of a step that is not after a time. */
 export function floorTo(time: bigint, step: bigint): bigint {
   const rest = ((time % step) + step) % step
   return time - rest
 }
 
+/** The first multiple of a step that is not before a time. */
 export function ceilTo(time: bigint, step: bigint): bigint {
   const down = floorTo(time, step)
   return down === time ? time : down + step

@@ -16,6 +16,7 @@ const CALENDAR = [
   { step: 18_250n * DAY, months: 600 },
 ] as const
 
+/** A mark of the axis. */
 export interface Tick {
   readonly at: bigint
   readonly label: string
@@ -47,6 +48,7 @@ function stepLabel(at: bigint, step: bigint, zone: Zone): string {
   return `${parts.clock.slice(3)}.${parts.fraction.slice(0, digits)}`
 }
 
+/** First days of every so many months. */
 function monthTicks(from: bigint, to: bigint, months: number, zone: Zone): Tick[] {
   const first = instant(from, zone)
   const out: Tick[] = []

@@ -11,12 +11,15 @@ const ROWS = 9
 /** Share of its room that a bar fills. */
 const BAR_SHARE = 0.88
 
+/** Colour of a row of counts: the ramp of severities, and the plainest mark for messages that state none. */
 export function colourOf(severity: number): string {
   return severity < 8 ? token(`--sev-${severity}`) : token('--ink-4')
 }
 
+/** The chart that draws the bars. */
 export type Bars = Chart<'bar', { x: number; y: number }[]>
 
+/** Makes the chart. It draws bars and the y axis alone: the x axis is drawn below the lanes, which stand between. */
 export function createBars(canvas: HTMLCanvasElement): Bars {
   return new Chart<'bar', { x: number; y: number }[]>(canvas, {
     type: 'bar',

@@ -105,6 +105,7 @@ function Coverage({ axis, step, y }: { axis: Axis; step: bigint; y: number }) {
   )
 }
 
+/** Round times in the zone shown. */
 function TimeAxis({ axis, y, zone }: { axis: Axis; y: number; zone: Zone }) {
   const most = Math.max(2, Math.floor((axis.right - axis.left) / LABEL))
   return (

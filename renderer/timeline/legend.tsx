@@ -52,6 +52,7 @@ export function Legend() {
   )
 }
 
+/** The brush in figures, or the way back to the whole time. */
 function Readout() {
   const brush = useStore(brushStore, (state) => state.brush)
   const range = useStore(search, (state) => state.narrowing.range)

@@ -98,6 +98,7 @@ function moved(brush: Brush | null, axis: Axis, event: KeyboardEvent): Brush | n
   return from < axis.from || to > axis.to || to <= from ? brush : { from, to }
 }
 
+/** Selects the message at a time, or the nearest. */
 async function goTo(time: bigint): Promise<void> {
   const { found } = list.get()
   if (!found) return

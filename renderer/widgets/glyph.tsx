@@ -55,6 +55,7 @@ const GLYPHS = {
 
 export type GlyphName = keyof typeof GLYPHS
 
+/** A mark in the colour of the text around it, or in a colour of its own. It is never alone: a word or a label says the same. */
 export function Glyph({ name, size = 12, colour }: { name: GlyphName; size?: number; colour?: string }) {
   return (
     <svg

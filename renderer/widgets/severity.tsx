@@ -6,10 +6,12 @@ export const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice',
 /** Row of a histogram's counts that stands for "none stated". */
 export const NONE_SAID = 8
 
+/** The word for a severity; null: the message states none. */
 export function severityName(severity: number | null): string {
   return severity === null ? 'none said' : (SEVERITIES[severity] ?? `severity ${severity}`)
 }
 
+/** The mark for a severity. */
 export function severityGlyph(severity: number | null): GlyphName {
   return `sev${severity !== null && severity >= 0 && severity <= 7 ? severity : NONE_SAID}` as GlyphName
 }
