@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBMaterializedResult } from '@duckdb/node-api'
 import type { MessageRow } from '../../core/columns/message-row.ts'
