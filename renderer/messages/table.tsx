@@ -45,7 +45,10 @@ function Head({ date }: { date: DatePart }) {
       </span>
       <span className="on">
         Time, {clock === 'wire' ? 'wire' : 'sender'}{' '}
-        <span className="d">{time && date === 'none' ? dayText(instant(time, zone)) : ''}</span>
+        <span className="d">
+          {time && date === 'none' && dayText(instant(time, zone))}
+          {time && date === 'day' && instant(time, zone).year}
+        </span>
       </span>
       <span className="right">Delta</span>
       <span>Severity</span>
