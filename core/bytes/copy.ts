@@ -22,7 +22,9 @@ export class ByteCopier {
     const { fromView, toView } = this
     let i = 0
     for (; i + 8 <= length; i += 8) toView.setBigInt64(at + i, fromView.getBigInt64(start + i))
-    for (; i < length; i++) to[at + i] = from[start + i]!
+    // The last bytes are copied as one more word that overlaps the one before: a loop over them would be guessed wrong.
+    if (length >= 8) toView.setBigInt64(at + length - 8, fromView.getBigInt64(start + length - 8))
+    else for (; i < length; i++) to[at + i] = from[start + i]!
     return at + length
   }
 }

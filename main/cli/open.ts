@@ -19,6 +19,7 @@ export async function open(
   const opened = await OpenCase.open(folder, { progress: showProgress, changed: () => {} })
   const stop = interruptible(opened)
   try {
+    await opened.checkIndex()
     for (const text of opened.remarks) remark(text)
     const before = new Set(opened.folder.items().map(({ entry }) => entry.item))
     const { done, known } = opened.add(evidence, decode, options.copy)

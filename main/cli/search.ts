@@ -23,6 +23,7 @@ export async function search(
   const clock: CallInput<'search.run'>['clock'] = options.clock
   const opened = await OpenCase.open(folder, { progress: () => {}, changed: () => {} }, { readOnly: true })
   try {
+    await opened.checkIndex()
     for (const text of opened.remarks) remark(text)
     const { items } = opened.state()
     for (const { item, path, now } of items)

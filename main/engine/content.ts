@@ -149,25 +149,39 @@ interface Outcome {
   readonly failedAt?: number
 }
 
-/** Decompresses from one place in a file on; input from `fineFrom` on is fed byte by byte. */
-type Attempt = (pass: Pass, fineFrom: number) => Promise<Outcome>
+/** Decompresses from one place in a file on; input from `fineFrom` on is fed in pieces of `fine` bytes. */
+type Attempt = (pass: Pass, fineFrom: number, fine: number) => Promise<Outcome>
+
+/** Pieces of input, bytes: the usual ones, and smaller ones where a decoder failed. */
+const PIECES = [READ_SIZE, 256, 1]
 
 /**
  * Decoders drop what a piece of input gave before they met damage in it. So where one fails, everything is decompressed once
- * more, that piece byte by byte, and what was dropped is handed over.
+ * more, that piece in smaller ones, down to single bytes, and what was dropped is handed over.
  */
 async function thoroughly(attempt: Attempt, limit: RatioLimit): Promise<Outcome> {
+  let outcome: Outcome = { consumed: 0, failedAt: Number.POSITIVE_INFINITY }
   let known = 0
-  const first = await attempt((bytes) => {
-    known += bytes.length
-    return limit.pass(bytes)
-  }, Number.POSITIVE_INFINITY)
-  if (first.failedAt === undefined || limit.stopped) return first
-  return attempt((bytes) => {
-    const fresh = bytes.subarray(Math.min(known, bytes.length))
-    known -= bytes.length - fresh.length
-    return fresh.length === 0 || limit.pass(fresh)
-  }, first.failedAt)
+  for (const size of PIECES) {
+    if (outcome.failedAt === undefined || limit.stopped) break
+    let seen = 0
+    outcome = await attempt(
+      (bytes) => {
+        const fresh = bytes.subarray(Math.min(known - seen, bytes.length))
+        seen += bytes.length
+        known = Math.max(known, seen)
+        return fresh.length === 0 || limit.pass(fresh)
+      },
+      outcome.failedAt,
+      size,
+    )
+  }
+  return outcome
+}
+
+/** How many bytes to read at `position`. */
+function pieceSize(position: number, fineFrom: number, fine: number): number {
+  return position < fineFrom ? Math.min(READ_SIZE, fineFrom - position) : fine
 }
 
 /**
@@ -182,7 +196,7 @@ async function readMembers(
 ) {
   for (let position = 0; position < file.size; ) {
     const { consumed, error } = await thoroughly(
-      (pass, fineFrom) => readMember(file, position, create(), pass, fineFrom),
+      (pass, fineFrom, fine) => readMember(file, position, create(), pass, (at) => pieceSize(at, fineFrom, fine)),
       limit,
     )
     if (limit.stopped) return limit.problem(position + consumed)
@@ -197,7 +211,7 @@ function readMember(
   start: number,
   stream: Transform & { bytesWritten: number },
   pass: Pass,
-  fineFrom: number,
+  sizeAt: (position: number) => number,
 ): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   let position = start
@@ -216,7 +230,7 @@ function readMember(
   // One piece at a time, so that it is known which one the decoder failed at.
   const feed = () => {
     if (stream.destroyed || stream.readableEnded) return
-    piece = file.read(position, position < fineFrom ? READ_SIZE : 1)
+    piece = file.read(position, sizeAt(position))
     position += piece.length
     if (piece.length === 0) stream.end()
     else stream.write(piece, (error) => !error && feed())
@@ -236,13 +250,13 @@ const XZ_ERRORS: Readonly<Record<string, string>> = {
 }
 
 async function readXz(file: SourceFile, limit: RatioLimit) {
-  const { consumed, error } = await thoroughly(async (pass, fineFrom) => {
+  const { consumed, error } = await thoroughly(async (pass, fineFrom, fine) => {
     let position = 0
     let piece: Buffer = Buffer.alloc(0)
     const source = new ReadableStream<Uint8Array>(
       {
         pull(controller) {
-          piece = file.read(position, position < fineFrom ? READ_SIZE : 1)
+          piece = file.read(position, pieceSize(position, fineFrom, fine))
           position += piece.length
           if (piece.length > 0) controller.enqueue(piece)
           else controller.close()
@@ -285,7 +299,7 @@ async function readBzip2(file: SourceFile, limit: RatioLimit) {
 
 function damaged(format: string, offset: number, cause: string): ContentProblem {
   // Damage shows some way behind where it is; at the latest in the checksum, which stands at the end.
-  const read = cause.includes('incorrect data check')
+  const read = /incorrect data check|match checksum/.test(cause)
     ? 'its checksum does not match, so any part of what was read may be wrong'
     : 'everything before it was read, and the end of that may be wrong'
   const detail = `the ${format} data is damaged or ends too early near byte ${offset} of the file (${cause}); ${read}`

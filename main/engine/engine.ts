@@ -59,7 +59,10 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
     const before = current
     current = { opened, searches: new Searches(opened.index) }
     await before?.opened.close()
-    void opened.idle().then(() => opened.checkItems())
+    void opened
+      .idle()
+      .then(() => opened.checkIndex())
+      .then(() => opened.checkItems())
     return opened
   }
 

@@ -74,10 +74,9 @@ export class OpenCase {
       const reasons = new Map(rebuild.map(({ item, reason }) => [item, reason]))
       for (const { entry, outcome } of folder.items())
         if (outcome === null) reasons.set(entry.item, 'its reading was interrupted')
-        else if (manifest.stateOf(entry.item) === undefined && outcome.event !== 'failed')
+        else if (manifest.stateOf(entry.item) === undefined && (outcome.facts as ItemFacts).sha256)
           reasons.set(entry.item, reasons.get(entry.item) ?? 'it is not in the index')
-      if (readOnly) for (const [item, reason] of reasons) opened.remarks.push(`item ${item} is incomplete: ${reason}`)
-      else opened.rebuild(reasons)
+      opened.mend(reasons)
       return opened
     } catch (error) {
       folder.close()
@@ -176,6 +175,16 @@ export class OpenCase {
     }
   }
 
+  /** Compares the index with the checksums that were noted when it was written. What differs is read again. */
+  async checkIndex(): Promise<void> {
+    const reasons = new Map<number, string>()
+    for await (const { part, reason } of this.manifest.verifyParts()) {
+      if (this.closed) return
+      if (reason !== null) reasons.set(part.item, reason)
+    }
+    this.mend(reasons)
+  }
+
   /** Hashes every item again and compares: the only way to know that a file is still what was taken in. */
   async checkItems(): Promise<void> {
     for (const { entry, outcome } of this.folder.items()) {
@@ -218,6 +227,12 @@ export class OpenCase {
     const probed = { path: place.path, kind, compression, size, mtimeNs: BigInt(mtimeNs) }
     const unchanged = place.unchanged && this.now.get(item) !== 'changed'
     return { source: sourceOf(item, probed, readOptions(found.entry.decode)), unchanged }
+  }
+
+  /** Does what can be done about items whose index cannot be relied on, and says so. */
+  private mend(reasons: ReadonlyMap<number, string>): void {
+    if (!this.folder.readOnly) this.rebuild(reasons)
+    else for (const [item, reason] of reasons) this.remarks.push(`item ${item} is incomplete: ${reason}`)
   }
 
   private rebuild(reasons: ReadonlyMap<number, string>): void {

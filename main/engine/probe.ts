@@ -62,7 +62,11 @@ function firstBytes(path: string): Uint8Array {
 
 function compressionOf(first: Uint8Array): Compression {
   const format = recognise(first)
-  return format === 'gzip' || format === 'zstd' || format === 'xz' || format === 'bzip2' ? format : 'none'
+  return isCompression(format) ? format : 'none'
+}
+
+function isCompression(format: string | undefined): format is Compression {
+  return format === 'gzip' || format === 'zstd' || format === 'xz' || format === 'bzip2'
 }
 
 async function readSample(
@@ -91,13 +95,12 @@ function contentKind(sample: Uint8Array, whole: boolean): ItemKind | { refusal: 
   }
   const rejects: Reject[] = []
   const reader = openCapture(sample, (reject) => rejects.push(reject))
-  if (format !== 'pcap' && format !== 'pcapng')
-    return { refusal: 'refusal' in reader ? unreadable(reader.refusal) : `is ${format} data inside compressed data` }
+  if (isCompression(format)) return { refusal: `holds ${format} data inside its compressed data: decompress it once` }
   if ('refusal' in reader) return { refusal: unreadable(reader.refusal) }
   reader.read(sample, 0, sample.length, 0, whole, { packet: () => true })
-  if (reader.packets > 0) return format
+  if (reader.packets > 0) return format as ItemKind
   if (reader.failure !== undefined) return { refusal: unreadable(reader.failure) }
-  if (!whole) return format
+  if (!whole) return format as ItemKind
   const damage = rejects.map(({ detail }) => `: ${detail}`)[0] ?? ''
   return { refusal: `is a ${format} capture that holds no packet${damage && ' that can be read'}${damage}` }
 }

@@ -6,7 +6,7 @@ import { parseQuery } from '../../core/query/parse.ts'
 import { IndexChanged, type IndexReader, QueryRefused, type Search, type SearchResult } from '../store/index-reader.ts'
 import type { Clock } from '../store/part-order.ts'
 
-/** Results kept for paging, and the memory of their lists, bytes. The oldest go first; the newest always stays. */
+/** Results kept for paging, and the memory of their lists, bytes. Those not used for longest go first; the newest always stays. */
 export const MAX_RESULTS = 8
 export const MAX_RESULT_BYTES = 128 * 1024 * 1024
 
@@ -91,6 +91,8 @@ export class Searches {
   private resultOf(number: number): SearchResult {
     const result = this.results.get(number)
     if (result === undefined) throw new CallError('not-found', 'That result is no longer kept: run the search again.')
+    this.results.delete(number)
+    this.results.set(number, result)
     return result
   }
 }

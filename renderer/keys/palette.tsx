@@ -23,7 +23,7 @@ export function Palette() {
       isOpen={open}
       onClose={() => view.set({ sheet: null })}
       transitionDuration={0}
-      aria-label="Commands"
+      aria-labelledby="commands"
     >
       {open && <Commands />}
     </Dialog>

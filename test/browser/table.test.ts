@@ -14,11 +14,11 @@ import {
   rowAt,
   rowsShown,
   SAMPLES,
+  type Site,
   selectedRow,
   serveCase,
   showRows,
   showsCount,
-  type Site,
 } from '../support/page.ts'
 
 const served = await serveCase({ evidence: SAMPLES })

@@ -159,7 +159,10 @@ export async function rowsShown(page: Page): Promise<RowShown[]> {
 
 /** The number of messages in the result; null while there is none. */
 export async function resultCount(page: Page): Promise<number | null> {
-  const text = await page.getByRole('status', { name: 'Result' }).textContent({ timeout: 1000 }).catch(() => null)
+  const text = await page
+    .getByRole('status', { name: 'Result' })
+    .textContent({ timeout: 1000 })
+    .catch(() => null)
   const digits = text === null ? undefined : /^[\d,]+/.exec(text)?.[0]
   return digits === undefined ? null : Number(digits.replaceAll(',', ''))
 }
@@ -181,6 +184,26 @@ export async function ask(page: Page, site: Site, query: string): Promise<number
   await showsCount(page, matches)
   return matches
 }
+
+/** The pane of the selected message. */
+export const details = (page: Page): Locator => page.getByRole('complementary', { name: 'Selected message' })
+
+/** The value of a field in the pane of the selected message, a button with a menu. */
+export const fieldValue = (page: Page, name: string): Locator =>
+  details(page)
+    .getByRole('region', { name: 'Fields' })
+    .locator('dl > div')
+    .filter({ has: page.getByRole('term').getByText(name, { exact: true }) })
+    .getByRole('button')
+
+/** Opens the menu of a field's value and takes an item of it. */
+export async function choose(page: Page, field: string, item: RegExp): Promise<void> {
+  await fieldValue(page, field).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+/** Conditions beside the query, and what is said of the search. */
+export const chips = (page: Page): Locator => page.getByRole('list', { name: 'Filters' }).getByRole('listitem')
 
 /** A message as `search --json` prints it, as far as the tests look at it. */
 export interface Printed {
@@ -210,18 +233,27 @@ export interface Outcome {
   readonly unreadFiles: number
 }
 
+/** What was printed before, by case and by arguments: a case is asked the same more than once, and starting a process takes its time. */
+const printed = new Map<string, string[]>()
+
 function search({ casePath }: Site, query: string, limit: number): string[] {
-  const { status, stdout, stderr } = logwitness(['search', casePath, '--json', '--limit', String(limit), '--', query])
+  const args = ['search', casePath, '--json', '--limit', String(limit), '--', query]
+  const key = args.join('\0')
+  const known = printed.get(key)
+  if (known !== undefined) return known
+  const { status, stdout, stderr } = logwitness(args)
   if (status !== 0) throw new Error(stderr)
-  return stdout.trimEnd().split('\n')
+  const lines = stdout.trimEnd().split('\n')
+  printed.set(key, lines)
+  return lines
 }
 
-/** What the command line finds, in its order. */
+/** What the command line finds in a case that does not grow, in its order. */
 export function messagesOf(site: Site, query: string, limit = 1_000_000): Printed[] {
   return jsonLines<Printed>(search(site, query, limit).slice(0, -1).join('\n'))
 }
 
-/** How many messages the command line finds, and in what. */
+/** How many messages the command line finds in a case that does not grow, and in what. */
 export function outcomeOf(site: Site, query: string): Outcome {
   return JSON.parse(search(site, query, 0).at(-1)!) as Outcome
 }

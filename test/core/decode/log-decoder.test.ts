@@ -27,7 +27,7 @@ test('[log-line] every line is a message with its number, offset and text; blank
     ]),
     [
       [1, 3, 31, 'file', 'line', null, null],
-      [4, 37, 4, 'file', 'line', null, null],
+      [4, 39, 4, 'file', 'line', null, null],
     ],
   )
   assert.deepEqual(
