@@ -1,6 +1,7 @@
 import { openCapture, RECOGNISE_BYTES } from '../capture/recognise.ts'
 import type { CaptureReader, PacketRecord, PacketSink } from '../capture/record.ts'
 import { FrameAddress, type MessageWriter } from '../columns/message-writer.ts'
+import { REJECT_REASONS } from '../finding.ts'
 import { dissect } from '../packet/dissect.ts'
 import { Dissected, KIND_FRAGMENT, KIND_ICMP, KIND_REJECT, KIND_TCP, KIND_UDP } from '../packet/dissected.ts'
 import type { Span } from '../syslog/frame.ts'
@@ -158,7 +159,7 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
       packet: record.number,
       offset: at,
       length: Math.max(0, d.end - d.at),
-      detail: d.reason === 'link-type' ? `${where}: link type ${record.linkType} is not read` : `${where}: ${d.reason}`,
+      detail: `${where}: ${d.reason === 'link-type' ? `link type ${record.linkType} is not read` : REJECT_REASONS[d.reason]}`,
     })
   }
 }

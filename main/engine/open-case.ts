@@ -74,7 +74,7 @@ export class OpenCase {
       const reasons = new Map(rebuild.map(({ item, reason }) => [item, reason]))
       for (const { entry, outcome } of folder.items())
         if (outcome === null) reasons.set(entry.item, 'its reading was interrupted')
-        else if (manifest.stateOf(entry.item) === undefined && (outcome.facts as ItemFacts).sha256)
+        else if (manifest.stateOf(entry.item) === undefined && outcome.facts.sha256)
           reasons.set(entry.item, reasons.get(entry.item) ?? 'it is not in the index')
       opened.mend(reasons)
       return opened

@@ -10,6 +10,7 @@ import { view } from '../state/view.ts'
 import { count, counted } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
 import { CopyButton } from '../widgets/copy-button.tsx'
+import { VirtualList } from '../widgets/virtual-list.tsx'
 
 /** What was not turned into messages: every reason with its count, and the addresses of the first ones. */
 export function FindingsDrawer() {
@@ -70,33 +71,45 @@ function ItemFindings({ item }: { item: Item }) {
             <span className="plate count">{count(number)}</span> {REJECT_REASONS[reason]}{' '}
             <span className="d m">{reason}</span>
           </summary>
-          <ul>
-            {found?.findings
-              .filter((finding) => finding.reason === reason)
-              .map((finding) => (
-                <li key={`${finding.packet}/${finding.offset}`}>
-                  <span className="m where">
-                    {finding.packet > 0 ? `${item.kind === 'log' ? 'line' : 'packet'} ${count(finding.packet)}, ` : ''}
-                    offset {count(finding.offset)}
-                    {finding.length > 0 ? `, ${count(finding.length)} bytes` : ''}
-                  </span>
-                  <CopyButton
-                    quiet
-                    label="Copy the address"
-                    text={() =>
-                      `${item.path} packet ${finding.packet} offset ${finding.offset} length ${finding.length}`
-                    }
-                  />
-                  <div>{visibleString(finding.detail)}</div>
-                </li>
-              ))}
-          </ul>
+          {found && (
+            <Places
+              item={item}
+              reason={reason}
+              findings={found.findings.filter((finding) => finding.reason === reason)}
+            />
+          )}
         </details>
       ))}
       {found && found.more > 0 && (
         <p className="d">{counted(found.more, 'further one is', 'further ones are')} counted above and not listed.</p>
       )}
     </section>
+  )
+}
+
+/** The addresses of the first rejects of one reason. */
+function Places({ item, reason, findings }: { item: Item; reason: RejectReason; findings: FindingList['findings'] }) {
+  return (
+    <VirtualList count={findings.length} estimate={38} label={REJECT_REASONS[reason]}>
+      {(index) => {
+        const { packet, offset, length, detail } = findings[index]!
+        return (
+          <>
+            <span className="m where">
+              {packet > 0 ? `${item.kind === 'log' ? 'line' : 'packet'} ${count(packet)}, ` : ''}
+              offset {count(offset)}
+              {length > 0 ? `, ${counted(length, 'byte')}` : ''}
+            </span>
+            <CopyButton
+              quiet
+              label="Copy the address"
+              text={() => `${item.path} packet ${packet} offset ${offset} length ${length}`}
+            />
+            <div>{visibleString(detail)}</div>
+          </>
+        )
+      }}
+    </VirtualList>
   )
 }
 

@@ -23,8 +23,11 @@ export function Palette() {
       isOpen={open}
       onClose={() => view.set({ sheet: null })}
       transitionDuration={0}
-      aria-labelledby="commands"
+      aria-labelledby="palette-name"
     >
+      <h2 id="palette-name" hidden>
+        Commands
+      </h2>
       {open && <Commands />}
     </Dialog>
   )

@@ -51,7 +51,7 @@ async function bytesTab(page: Page): Promise<{ place: Record<string, string>; by
   return {
     place: Object.fromEntries(terms.map((term, index) => [term, definitions[index] ?? ''])),
     bytes: readDump(lines.join('\n')),
-    said: await region.innerText(),
+    said: (await region.textContent()) ?? '',
   }
 }
 
@@ -131,5 +131,6 @@ test('[detail-context] the context shows what was said around it, whether it mat
   const shown = await around.allTextContents()
   const here = await around.evaluateAll((items) => items.findIndex((item) => item.getAttribute('aria-current')))
   assert.ok(here > 0 && here < shown.length - 1)
-  shown.forEach((text, index) => assert.ok(text.includes(all[at + index - here]!.text.slice(0, 40)), text))
+  for (const [index, text] of shown.entries())
+    assert.ok(text.includes(all[at + index - here]!.text.slice(0, 40)), text)
 })

@@ -199,7 +199,7 @@ test('[keys-palette] every command is found by its name, and Enter does it', { s
   const names = await page.getByRole('option').allTextContents()
   const others = COMMANDS.filter(({ id }) => id !== 'commands' && id !== 'escape')
   assert.equal(names.length, others.length)
-  others.forEach(({ label }, index) => assert.ok(names[index]!.startsWith(label), label))
+  for (const [index, { label }] of others.entries()) assert.ok(names[index]!.startsWith(label), label)
   await field.fill('last message')
   await page.keyboard.press('Enter')
   const count = Number(await page.getByRole('grid', { name: 'Messages' }).getAttribute('aria-rowcount')) - 1

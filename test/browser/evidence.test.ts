@@ -133,7 +133,7 @@ test('[evidence-refused] a file that is no evidence gives an error that stays un
   messages += 1
   await showsCount(page, messages)
   await page.waitForTimeout(500)
-  assert.match(await problems(page).innerText(), /noise\.bin[^]*no-such-file\.pcap/)
+  assert.match(await problems(page).innerText(), /noise\.bin.*no-such-file\.pcap/s)
   for (const left of [1, 0]) {
     await problems(page).getByRole('button', { name: 'Dismiss' }).first().click()
     await eventually(

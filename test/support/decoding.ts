@@ -19,6 +19,9 @@ export interface Decoded {
 
 export type ItemKind = 'pcap' | 'pcapng' | 'log'
 
+/** One for all decodings, since its memory takes longer to make than a small decoding takes. */
+const batch = MessageBatch.create({ capacity: 64, raw: true })
+
 /** Decodes content with whatever feeds the decoder. */
 export function decodeWith(
   kind: ItemKind,
@@ -28,7 +31,8 @@ export function decodeWith(
   const rows: MessageRow[] = []
   const raws: Uint8Array[] = []
   const tally = new Tally()
-  const writer = new MessageWriter(0, tally, MessageBatch.create({ capacity: 64, raw: true }), (full) => {
+  batch.clear()
+  const writer = new MessageWriter(0, tally, batch, (full) => {
     for (const { row, raw } of readRows(full)) {
       rows.push(row)
       raws.push(raw.slice())

@@ -32,9 +32,9 @@ const datagram = (text: string, destinationPort = 514, sourcePort = 40_000) =>
   ethernet(ipv4(udp(bytes(text), { destinationPort, sourcePort })))
 const segment = (text: string, sequence: number, flags = ACK, destinationPort = 514) =>
   ethernet(ipv4(tcp(bytes(text), { sequence, flags, destinationPort }), { protocol: 6 }))
-const decoded = (...packets: readonly (Uint8Array | Captured)[]) =>
+const decoded = (...packets: (Uint8Array | Captured)[]) =>
   decode('pcap', pcap(packets.map((each) => (each instanceof Uint8Array ? { bytes: each } : each))))
-const fates = (...packets: Parameters<typeof decoded>) => decoded(...packets).counts.fates
+const fates = (...packets: (Uint8Array | Captured)[]) => decoded(...packets).counts.fates
 
 test('[fate-message] a datagram to a syslog port is a message, whatever it says', () => {
   const { rows, raws, counts } = decoded(datagram(MESSAGE), datagram('anything', 5514))
