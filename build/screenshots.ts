@@ -84,7 +84,7 @@ async function showSuccess(page: Page): Promise<void> {
 }
 
 async function save(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  for (const focused of await page.locator(':focus').all()) await focused.blur()
   await page.mouse.move(0, 0)
   await page.waitForTimeout(SETTLED_MS)
   await page.screenshot({ path: join(out, `${name}.png`), animations: 'disabled' })

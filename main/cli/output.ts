@@ -45,6 +45,9 @@ export class Output {
   }
 }
 
+// Where nobody reads the remarks any more the work goes on without them.
+process.stderr.on('error', () => {})
+
 /** A remark for the person, on standard error. */
 export function remark(text: string): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')

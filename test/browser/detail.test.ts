@@ -16,6 +16,7 @@ import {
   type Site,
   serveCase,
   showRows,
+  wordsOf,
 } from '../support/page.ts'
 
 const served = await serveCase({ evidence: SAMPLES })
@@ -112,7 +113,7 @@ test('[detail-address] the address leads from the item to the bytes, and its las
   const page = await showRows(t, site)
   const message = await show(page, ON_WIRE)
   const address = details(page).getByRole('navigation', { name: 'Address' })
-  const words = (await address.innerText()).replaceAll(/\s+/g, ' ')
+  const words = await wordsOf(address)
   assert.ok(words.includes(message.file), words)
   assert.match(words.replaceAll(',', ''), new RegExp(`packet ${message.packet}\\b`))
   assert.match(words.replaceAll(',', ''), new RegExp(`message ${message.number}\\b`))
@@ -131,6 +132,5 @@ test('[detail-context] the context shows what was said around it, whether it mat
   const shown = await around.allTextContents()
   const here = await around.evaluateAll((items) => items.findIndex((item) => item.getAttribute('aria-current')))
   assert.ok(here > 0 && here < shown.length - 1)
-  for (const [index, text] of shown.entries())
-    assert.ok(text.includes(all[at + index - here]!.text.slice(0, 40)), text)
+  for (const [index, text] of shown.entries()) assert.ok(text.includes(all[at + index - here]!.text.slice(0, 40)), text)
 })

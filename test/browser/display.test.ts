@@ -17,6 +17,7 @@ import {
   serveCase,
   showPage,
   showRows,
+  wordsOf,
 } from '../support/page.ts'
 
 const served = await serveCase({ evidence: SAMPLES })
@@ -34,12 +35,12 @@ async function selectFirst(page: Page): Promise<void> {
 /** What each place says of the time of the selected message and of its zone. */
 async function timesShown(page: Page) {
   const timeline = page.getByRole('region', { name: 'Timeline' })
-  const times = await details(page).getByRole('region', { name: 'Four times' }).innerText()
+  const times = await wordsOf(details(page).getByRole('region', { name: 'Four times' }))
   return {
     axis: await timeline.getByText(/^Wire, /).textContent(),
     column: (await rowsShown(page))[0]!.cells[1],
     tooltip: await rowAt(page, 0).getByRole('gridcell').nth(1).locator('[title]').first().getAttribute('title'),
-    heading: times.replaceAll(/\s+/g, ' ').slice(0, 50),
+    heading: times.slice(0, 50),
     carried: /Carried\s+(\S+)/.exec(times)?.[1],
   }
 }

@@ -13,6 +13,7 @@ import {
   serveCase,
   showPage,
   showsCount,
+  wordsOf,
 } from '../support/page.ts'
 
 const served = await serveCase()
@@ -35,7 +36,7 @@ test('[loading-first-rows] the first rows of a large capture stand in the window
   const first = performance.now() - started
   const running = page.getByRole('status', { name: 'Import' })
   assert.ok(await running.isVisible(), 'the rows came before the end')
-  assert.match(await page.getByRole('status', { name: 'Result' }).innerText(), /so far/)
+  assert.match(await wordsOf(page.getByRole('status', { name: 'Result' })), /so far/)
   const early = (await resultCount(page))!
   assert.ok(early > 0 && early < PACKETS, `${early}`)
 
@@ -51,6 +52,6 @@ test('[loading-first-rows] the first rows of a large capture stand in the window
     () => selectedRow(page).getAttribute('data-address'),
     (selected) => selected === address,
   )
-  assert.doesNotMatch(await page.getByRole('status', { name: 'Result' }).innerText(), /so far/)
+  assert.doesNotMatch(await wordsOf(page.getByRole('status', { name: 'Result' })), /so far/)
   t.diagnostic(`first rows after ${first.toFixed(0)} ms, with ${early} messages; all after ${whole.toFixed(0)} ms`)
 })

@@ -20,6 +20,7 @@ import {
   serveCase,
   showRows,
   showsCount,
+  wordsOf,
 } from '../support/page.ts'
 
 const served = await serveCase({ evidence: SAMPLES })
@@ -176,7 +177,7 @@ test('[query-empty] an empty result says what was looked at, and offers what wou
   const absent = page.getByRole('region', { name: 'No message matches' })
   await absent.waitFor()
   const { messages, items, bytes, rejects, unreadFiles } = outcomeOf(site, '"no one ever said this"')
-  const said = (await absent.innerText()).replaceAll(/\s+/g, ' ')
+  const said = await wordsOf(absent)
   const shown = (value: number) => value.toLocaleString('en-US')
   assert.ok(said.includes(`${shown(messages)} messages in ${items} items, ${shown(bytes)} bytes, all times`), said)
   assert.ok(said.includes(`Not read ${unreadFiles} file`), said)

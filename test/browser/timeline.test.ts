@@ -15,6 +15,7 @@ import {
   serveCase,
   showRows,
   showsCount,
+  wordsOf,
 } from '../support/page.ts'
 
 const served = await serveCase({ evidence: SAMPLES })
@@ -65,12 +66,12 @@ test('[timeline-zoom] a drag narrows to the time that its chip states, and to th
   const all = (await resultCount(page))!
   await drag(page, 0.6, 0.9)
   await rangeChip(page).waitFor()
-  const within = countWithin('', readRange(await rangeChip(page).innerText()))
+  const within = countWithin('', readRange(await wordsOf(rangeChip(page))))
   assert.ok(within > 0 && within < all)
   await showsCount(page, within)
   await drag(page, 0.2, 0.4)
   const narrower = await eventually(
-    async () => countWithin('', readRange(await rangeChip(page).innerText())),
+    async () => countWithin('', readRange(await wordsOf(rangeChip(page)))),
     (count) => count < within,
   )
   await showsCount(page, narrower)
@@ -88,7 +89,7 @@ test('[timeline-zoom-query] a range and a query narrow together; the button Back
   const matches = await ask(page, site, 'app:sshd')
   await drag(page, 0.5, 0.95)
   await rangeChip(page).waitFor()
-  const within = countWithin('app:sshd', readRange(await rangeChip(page).innerText()))
+  const within = countWithin('app:sshd', readRange(await wordsOf(rangeChip(page))))
   assert.ok(within < matches)
   await showsCount(page, within)
   await page.getByRole('button', { name: 'Back' }).click()
@@ -111,7 +112,7 @@ test('[timeline-keys] arrow keys mark, Escape takes the mark away, Enter zooms t
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await rangeChip(page).waitFor()
-  await showsCount(page, countWithin('', readRange(await rangeChip(page).innerText())))
+  await showsCount(page, countWithin('', readRange(await wordsOf(rangeChip(page)))))
   await rangeChip(page).getByRole('button', { name: 'Remove the time range' }).click()
   await showsCount(page, all)
 })

@@ -157,6 +157,12 @@ export async function rowsShown(page: Page): Promise<RowShown[]> {
     )
 }
 
+/** What a person reads there, with single spaces. Waits at most `timeout` milliseconds for it to be there. */
+export async function wordsOf(place: Locator, timeout = 15_000): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: the text of the nodes has no space where a line ends
+  return (await place.innerText({ timeout })).replaceAll(/\s+/g, ' ').trim()
+}
+
 /** The number of messages in the result; null while there is none. */
 export async function resultCount(page: Page): Promise<number | null> {
   const text = await page

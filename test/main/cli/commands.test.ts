@@ -256,6 +256,17 @@ test('[cli-pipe] when the reader goes away the program ends quietly', { skip: wi
   assert.equal(stderr, '')
 })
 
+test('[cli-remarks] when the reader of the remarks goes away the results still come, all of them', {
+  skip: windows,
+}, () => {
+  const files = Array.from({ length: 5 }, (_, i) => put(`few-${i}.log`, 'Nov 14 22:13:20 gate su: x\n'))
+  const quoted = files.map((file) => `"${file}"`).join(' ')
+  const script = `{ "${process.execPath}" "${LAUNCHER}" messages ${quoted} 3>&1 1>&2 2>&3 | exec true; echo "status \${PIPESTATUS[0]}" >&2; } 2>&1`
+  const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8', timeout: 30_000 })
+  assert.equal(stdout.match(/gate su: x/g)?.length, 5)
+  assert.match(stdout, /status 0\n$/)
+})
+
 test('[cli-same] what is in the case already is not read twice, and that is said', () => {
   const caseFolder = join(folder, 'same')
   assert.equal(logwitness(['open', caseFolder, capture]).status, 0)
