@@ -1,14 +1,14 @@
 // The desktop app as people get it: our engine, our page, in a real window.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { bundlePage, bundlePrograms } from '../../build/bundle.ts'
+import { built } from '../support/built.ts'
+import { eventually } from '../support/eventually.ts'
 import {
   clickMenu,
   type Desktop,
   dropFile,
-  eventually,
   killEngine,
   makeDesktop,
   outputFromPage,
@@ -32,8 +32,7 @@ const LINES = [
 if (!skip) {
   before(async () => {
     const dist = join(desktop.appFolder, 'dist')
-    await bundlePrograms(dist)
-    await bundlePage(dist)
+    cpSync(await built(), dist, { recursive: true })
     writeFileSync(log, `${LINES.join('\n')}\n`)
   })
   after(() => desktop.close())

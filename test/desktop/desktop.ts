@@ -8,6 +8,7 @@ import type { CallInput, CallName, CallOutput } from '../../contract/contract.ts
 import type { Outcome } from '../../contract/dispatch.ts'
 import type { PageApi } from '../../contract/page.ts'
 import { startDisplay } from '../support/display.ts'
+import { eventually } from '../support/eventually.ts'
 
 const LAUNCH_MS = 30_000
 
@@ -163,15 +164,4 @@ export async function outputFromPage<N extends CallName>(
   const outcome = await callFromPage(running, name, input)
   if (!outcome.ok) throw new Error(`${name}: ${outcome.failure.code}: ${outcome.failure.message}`)
   return outcome.output
-}
-
-/** Asks until the answer is what is wanted; fails with the last answer. */
-export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, ms = 15_000): Promise<T> {
-  const until = Date.now() + ms
-  for (;;) {
-    const answer = await ask()
-    if (wanted(answer)) return answer
-    if (Date.now() > until) throw new Error(`still not so after ${ms} ms: ${JSON.stringify(answer)}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
 }

@@ -8,13 +8,13 @@ import { after, before, test } from 'node:test'
 import type { MessageBoxOptions, WebPreferences } from 'electron'
 import { bundlePrograms } from '../../build/bundle.ts'
 import { root } from '../../build/provision/places.ts'
+import { eventually } from '../support/eventually.ts'
 import {
   appArguments,
   callFromPage,
   clickMenu,
   type Desktop,
   dropFile,
-  eventually,
   makeDesktop,
   outputFromPage,
   type PageGlobals,

@@ -206,6 +206,8 @@ export const fieldValue = (page: Page, name: string): Locator =>
 export async function choose(page: Page, field: string, item: RegExp): Promise<void> {
   await fieldValue(page, field).click()
   await page.getByRole('menuitem', { name: item }).click()
+  // While a menu is open, keys are its own.
+  await page.getByRole('menu').waitFor({ state: 'detached' })
 }
 
 /** Conditions beside the query, and what is said of the search. */
