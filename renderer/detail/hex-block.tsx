@@ -66,6 +66,7 @@ function Run({ run, text }: { run: HexRun<Part>; text: string }) {
         className={`${run.part ? `f-${FAMILY[run.part]} part` : 'o'}${marked ? ' marked' : ''}`}
         title={run.part ?? undefined}
         onPointerEnter={() => detailStore.set({ part: run.part })}
+        onPointerLeave={() => detailStore.set({ part: null })}
       >
         {text.slice(blanks)}
       </span>

@@ -83,7 +83,11 @@ function Field(props: { name: string; field: string; part?: Part; value: string 
   const { name, field, part, value, note } = props
   const marked = useStore(detailStore, (state) => part !== undefined && state.part === part)
   return (
-    <div className={marked ? 'marked' : ''} onPointerEnter={() => part && detailStore.set({ part })}>
+    <div
+      className={marked ? 'marked' : ''}
+      onPointerEnter={() => part && detailStore.set({ part })}
+      onPointerLeave={() => detailStore.set({ part: null })}
+    >
       <dt>{name}</dt>
       <dd>
         <Value field={field} value={value}>
@@ -103,6 +107,7 @@ function StructuredData({ data }: { data: MessageDetail['structuredData'] }) {
       className="structured m"
       aria-label="Structured data"
       onPointerEnter={() => detailStore.set({ part: 'sd' })}
+      onPointerLeave={() => detailStore.set({ part: null })}
     >
       {data.map(({ id, params }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a message may name the same element twice; the order does not change

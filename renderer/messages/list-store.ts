@@ -159,8 +159,10 @@ async function adopt(found: Found, clock: Clock): Promise<void> {
     report(error)
   }
   if (mine !== adopting) return
+  // Another row was selected in the meantime: that one is to be found in the new result.
+  if (list.get().message !== before.message) return adopt(found, clock)
   pages = next
-  const keep = list.get().message === before.message && selected !== null
+  const keep = selected !== null
   list.set({ found, top, selected: keep ? selected : null, message: keep ? before.message : null })
 }
 

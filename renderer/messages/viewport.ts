@@ -38,7 +38,8 @@ export function reveal(index: number, top: number, viewport: Viewport): number {
 export function revealCentred(index: number, top: number, viewport: Viewport): number {
   const rows = capacity(viewport)
   if (index >= top && index + 1 <= top + rows) return clampTop(top, viewport)
-  return clampTop(index - rows / 2, viewport)
+  // Whole rows, so that none is cut through at the top.
+  return clampTop(Math.floor(index - rows / 2), viewport)
 }
 
 /** Smallest height of the thumb in pixels: small enough for long lists, large enough to be caught. */

@@ -52,7 +52,7 @@ export const search = createStore<SearchState>({
 const TYPING = 1500
 /** Bars that a histogram is asked for at most; more cannot be told apart. */
 const BARS = 110
-let typedAt = 0
+let typedAt = Number.NEGATIVE_INFINITY
 let latest = 0
 
 /** Runs the query that stands now. Only the answer to the last one asked is kept. */
@@ -115,7 +115,8 @@ function histogramOf(data: Histogram, range: { from: string; to: string } | null
   if (!range) return null
   const from = BigInt(range.from)
   const to = BigInt(range.to)
-  return { grid: { from, to, step: to - from }, data }
+  // No bars, but the lanes below need a step: what they draw is no narrower than one.
+  return { grid: { from, to, step: (to - from) / BigInt(BARS) || 1n }, data }
 }
 
 /** Narrows (or widens) and searches; Back returns to what stood before. */
@@ -123,7 +124,7 @@ export function narrow(change: Partial<Narrowing>): void {
   const { narrowing, past } = search.get()
   const next = { ...narrowing, ...change }
   if (sameNarrowing(narrowing, next)) return
-  typedAt = 0
+  typedAt = Number.NEGATIVE_INFINITY
   search.set({ narrowing: next, past: pushStep(past, narrowing, next) })
   void runSearch()
 }

@@ -49,9 +49,10 @@ test('[loading-first-rows] the first rows of a large capture stand in the window
   const whole = performance.now() - started
   await showsCount(page, PACKETS)
   await eventually(
-    () => selectedRow(page).getAttribute('data-address'),
-    (selected) => selected === address,
+    () => selectedRow(page).evaluateAll((rows) => rows.map((row) => row.getAttribute('data-address'))),
+    ([selected]) => selected === address,
   )
   assert.doesNotMatch(await wordsOf(page.getByRole('status', { name: 'Result' })), /so far/)
-  t.diagnostic(`first rows after ${first.toFixed(0)} ms, with ${early} messages; all after ${whole.toFixed(0)} ms`)
+  // The runner keeps a test's own diagnostics to itself.
+  console.log(`first rows after ${first.toFixed(0)} ms, with ${early} messages; all after ${whole.toFixed(0)} ms`)
 })

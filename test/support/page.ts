@@ -51,6 +51,13 @@ export async function serveCase(options: { name?: string; evidence?: readonly st
   const casePath = join(folder, options.name ?? 'case')
   if (options.evidence) readEvidence(casePath, options.evidence)
   const server = startLogwitness(['serve', casePath, '--json'])
+  const ended = once(server, 'close')
+  let said = ''
+  server.stderr!.on('data', (text) => {
+    said += text
+  })
+  // A server that went away by itself explains every failure that follows.
+  ended.then(([code, signal]) => code !== 0 && console.error(`the server ended with ${code ?? signal}: ${said}`))
   const stop = () => server.kill('SIGKILL')
   process.once('exit', stop)
   const { url } = jsonLines<{ url: string }>(String((await once(server.stdout!, 'data'))[0]))[0]!
@@ -71,7 +78,6 @@ export async function serveCase(options: { name?: string; evidence?: readonly st
     },
     async close() {
       await browser.close()
-      const ended = once(server, 'close')
       server.kill('SIGINT')
       await ended
       process.off('exit', stop)
