@@ -53,7 +53,7 @@ const tshark = (count: number) => {
 const contenders: readonly Contender[] = [
   {
     name: 'logwitness open',
-    does: 'hashes every record, decodes packets and messages, writes the index',
+    does: 'hashes the file, decodes packets and messages, writes the index',
     program: process.execPath,
     command: [process.execPath, join(root, 'bin/logwitness.mjs'), 'open', caseFolder, capture, '--json'],
     rounds,
@@ -120,8 +120,8 @@ function prepare(): string {
   mkdirSync(folder, { recursive: true })
   const recipe = createHash('sha256')
   for (const name of ['capture.ts', 'frames.ts']) recipe.update(readFileSync(join(import.meta.dirname, name)))
-  const path = join(folder, `${packets}-${recipe.digest('hex').slice(0, 8)}.pcapng`)
-  if (!existsSync(path)) generateCapture(path, { packets, unit: 'ns', format: 'pcapng' })
+  const path = join(folder, `${packets}-${recipe.digest('hex').slice(0, 8)}.pcap`)
+  if (!existsSync(path)) generateCapture(path, { packets, unit: 'us', format: 'pcap' })
   return path
 }
 
@@ -138,7 +138,7 @@ async function bringPeers(): Promise<void> {
 /** A run that read less than it was given would be fast for the wrong reason. */
 function statedCount(stdout: string): string {
   try {
-    const { messages } = JSON.parse(stdout)
+    const { messages } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
     if (messages === packets) return `logwitness states ${packets.toLocaleString('en')} messages: all of them`
     if (typeof messages === 'number') return `logwitness states ${messages} messages of ${packets}: NOT all of them`
   } catch {

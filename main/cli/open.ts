@@ -25,7 +25,7 @@ export async function open(
     const { done, known } = opened.add(evidence, decode, options.copy)
     await done
     progressLine('')
-    const { items, unread, messages } = await opened.summary()
+    const { items, unread, messages } = opened.state()
     const added = items.filter(({ item }) => !before.has(item))
     const output = new Output()
     for (const item of added) printItem(item, opened.findings.rejects(item.item) ?? [], output, options.json)

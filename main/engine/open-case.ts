@@ -69,7 +69,7 @@ export class OpenCase {
     const folder = readOnly || isCaseFolder(path) ? openCase(path, { readOnly }) : createCase(path)
     try {
       const { manifest, rebuild, damage } = openManifest(folder.indexFolder, { readOnly })
-      const opened = new OpenCase(folder, manifest, await IndexReader.open(manifest), listener)
+      const opened = new OpenCase(folder, manifest, new IndexReader(manifest), listener)
       for (const { line, text } of [...folder.damage, ...damage]) opened.remarks.push(`line ${line}: ${text}`)
       const reasons = new Map(rebuild.map(({ item, reason }) => [item, reason]))
       for (const { entry, outcome } of folder.items())
@@ -214,7 +214,7 @@ export class OpenCase {
     this.closed = true
     this.running?.work.abort()
     await this.queue.catch(() => {})
-    this.index.close()
+    await this.index.close()
     this.folder.close()
   }
 

@@ -1,5 +1,8 @@
-import { BIGINT, DuckDBInstance, type DuckDBMaterializedResult, VARCHAR } from '@duckdb/node-api'
+import type { DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api'
 import type { Condition } from './sql.ts'
+
+/** Types of the parameters that conditions have. */
+type ParameterTypes = Pick<typeof import('@duckdb/node-api'), 'BIGINT' | 'VARCHAR'>
 
 /** The reading was ended by the caller. */
 export class Interrupted extends Error {}
@@ -10,13 +13,17 @@ export class Interrupted extends Error {}
  */
 export class Database {
   private readonly instance: DuckDBInstance
+  private readonly types: ParameterTypes
 
-  private constructor(instance: DuckDBInstance) {
+  private constructor(instance: DuckDBInstance, types: ParameterTypes) {
     this.instance = instance
+    this.types = types
   }
 
   /** `temporary` takes what sorting cannot hold in `memory` (DuckDB's notation, such as 300MB). */
   static async open(folder: string, temporary: string, memory: string): Promise<Database> {
+    // Loaded when it is first needed: the library is large, and reading evidence in needs none of it.
+    const { BIGINT, DuckDBInstance, VARCHAR } = await import('@duckdb/node-api')
     const instance = await DuckDBInstance.create(':memory:', { memory_limit: memory, threads: '2' })
     const connection = await instance.connect()
     for (const setting of [
@@ -31,7 +38,7 @@ export class Database {
       await connection.run(`SET ${setting}`)
     }
     connection.closeSync()
-    return new Database(instance)
+    return new Database(instance, { BIGINT, VARCHAR })
   }
 
   /**
@@ -44,6 +51,7 @@ export class Database {
     const interrupt = () => connection.interrupt()
     signal?.addEventListener('abort', interrupt)
     try {
+      const { BIGINT, VARCHAR } = this.types
       const types = values.map((value) => (typeof value === 'bigint' ? BIGINT : VARCHAR))
       return await connection.run(sql, [...values], types)
     } catch (error) {

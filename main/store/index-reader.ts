@@ -86,30 +86,32 @@ const EFFECTIVE = { wire: 'coalesce(wire_time, sender_time)', sender: 'coalesce(
 /** Answers questions about the messages of a case from the parts that its manifest names. */
 export class IndexReader {
   private readonly manifest: Manifest
-  private readonly database: Database
+  private readonly memory: string
+  /** Opened with the first question: a case that only takes evidence in needs none. */
+  private database: Promise<Database> | undefined
   /** The last search and its result: the histogram that is asked for along with it needs no second look at the index. */
   private last: { key: string; result: SearchResult } | undefined
 
-  /** A folder to be removed on closing: of a case that is opened for reading only, nothing is changed. */
-  private readonly temporary: string | undefined
+  /** Takes what DuckDB cannot hold in memory. Outside of a case that is opened for reading only, and then removed on closing. */
+  private temporary: string | undefined
 
-  private constructor(manifest: Manifest, database: Database, temporary: string | undefined) {
+  /** `memory`: what DuckDB plans with, in its notation. */
+  constructor(manifest: Manifest, { memory = MEMORY_LIMIT }: { memory?: string } = {}) {
     this.manifest = manifest
-    this.database = database
-    this.temporary = temporary
+    this.memory = memory
   }
 
-  static async open(manifest: Manifest, options: { memory?: string } = {}): Promise<IndexReader> {
-    const { memory = MEMORY_LIMIT } = options
-    const own = manifest.readOnly ? mkdtempSync(join(tmpdir(), 'logwitness-')) : undefined
-    const temporary = own ?? join(manifest.folder, TEMPORARY)
-    if (!own) mkdirSync(temporary, { recursive: true })
-    return new IndexReader(manifest, await Database.open(manifest.folder, temporary, memory), own)
+  private async open(): Promise<Database> {
+    const { manifest } = this
+    this.temporary = manifest.readOnly ? mkdtempSync(join(tmpdir(), 'logwitness-')) : join(manifest.folder, TEMPORARY)
+    mkdirSync(this.temporary, { recursive: true })
+    return Database.open(manifest.folder, this.temporary, this.memory)
   }
 
-  close(): void {
-    this.database.close()
-    if (this.temporary) rmSync(this.temporary, { recursive: true, force: true })
+  async close(): Promise<void> {
+    const database = await this.database?.catch(() => undefined)
+    database?.close()
+    if (this.temporary && this.manifest.readOnly) rmSync(this.temporary, { recursive: true, force: true })
   }
 
   /** Messages in the index. */
@@ -360,7 +362,8 @@ export class IndexReader {
   }
 
   private async run(condition: Condition, signal?: AbortSignal): Promise<DuckDBMaterializedResult> {
-    return this.database.run(condition, signal)
+    this.database ??= this.open()
+    return (await this.database).run(condition, signal)
   }
 
   private async rows(condition: Condition, signal?: AbortSignal) {

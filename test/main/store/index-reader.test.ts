@@ -20,8 +20,8 @@ import { randomQuery } from '../../support/random-query.ts'
 // A folder name with everything that a reader of lists and patterns might take for something else.
 const root = join(mkdtempSync(join(tmpdir(), 'logwitness-index-')), "it's [a] *case")
 const open: IndexReader[] = []
-after(() => {
-  for (const reader of open) reader.close()
+after(async () => {
+  for (const reader of open) await reader.close()
   rmSync(join(root, '..'), { recursive: true, force: true })
 })
 let folders = 0
@@ -104,7 +104,7 @@ async function indexOf(shapes: Shape[]): Promise<{ reader: IndexReader; manifest
     manifest.add({ ...writeBatchFile(join(manifest.folder, file), batch), file })
   }
   for (const item of prefixes.keys()) manifest.complete(item)
-  const reader = await IndexReader.open(manifest)
+  const reader = new IndexReader(manifest)
   open.push(reader)
   return { reader, manifest, rows }
 }
@@ -333,9 +333,9 @@ test('[index-read-only] a case that is opened for reading only is searched witho
   rmSync(join(manifest.folder, 'tmp'), { recursive: true, force: true })
   const list = () => readdirSync(manifest.folder, { recursive: true }).toSorted()
   const before = list()
-  const reader = await IndexReader.open(openManifest(manifest.folder, { readOnly: true }).manifest)
+  const reader = new IndexReader(openManifest(manifest.folder, { readOnly: true }).manifest)
   const result = await reader.search({ query: parse(''), clock: 'sender' })
   assert.equal(result.count, rows.length)
-  reader.close()
+  await reader.close()
   assert.deepEqual(list(), before)
 })
