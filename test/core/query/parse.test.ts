@@ -119,7 +119,7 @@ test('[query-errors] what cannot be read says what is wrong and where', () => {
 })
 
 test('[query-depth-limit] [query-tests-limit] queries at the limits are read, those beyond are refused', () => {
-  const nested = (depth: number) => parseQuery('('.repeat(depth) + 'a' + ')'.repeat(depth)).ok
+  const nested = (depth: number) => parseQuery(`${'('.repeat(depth)}a${')'.repeat(depth)}`).ok
   assert.deepEqual([MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1].map(nested), [true, true, false])
   assert.deepEqual(
     [MAX_DEPTH, MAX_DEPTH + 1].map((count) => parseQuery(`${'-'.repeat(count)}a`).ok),
