@@ -59,6 +59,8 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
     const before = current
     current = { opened, searches: new Searches(opened.index) }
     await before?.opened.close()
+    // A failure shows with the first question, which says what it is.
+    opened.index.prepare().catch(() => {})
     void opened
       .idle()
       .then(() => opened.checkIndex())

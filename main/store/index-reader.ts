@@ -101,6 +101,12 @@ export class IndexReader {
     this.memory = memory
   }
 
+  /** Loads what the first question needs, so that it is answered as fast as the others. */
+  async prepare(): Promise<void> {
+    this.database ??= this.open()
+    await this.database
+  }
+
   private async open(): Promise<Database> {
     const { manifest } = this
     this.temporary = manifest.readOnly ? mkdtempSync(join(tmpdir(), 'logwitness-')) : join(manifest.folder, TEMPORARY)

@@ -60,6 +60,8 @@ let again = false
 
 /** Milliseconds between two questions for the summary; a case of thousands of items is no small answer. */
 const REST = 300
+/** The same as long as nothing has been read: the first rows are waited for. */
+const FIRST_REST = 40
 
 /** Asks for the case anew. Calls while one is under way are answered by one more afterwards. */
 export async function refreshCase(): Promise<void> {
@@ -71,8 +73,9 @@ export async function refreshCase(): Promise<void> {
   try {
     do {
       again = false
-      caseStore.set({ summary: await call('case.summary', {}) })
-      await new Promise((rested) => setTimeout(rested, REST))
+      const summary = await call('case.summary', {})
+      caseStore.set({ summary })
+      await new Promise((rested) => setTimeout(rested, summary?.messages ? REST : FIRST_REST))
     } while (again)
   } catch (error) {
     report(error)

@@ -189,7 +189,8 @@ export function startSearch(): void {
     const key = caseKey()
     if (key === searched || timer !== null || search.get().running) return
     const isSameCase = key.split('#')[0] === searched.split('#')[0]
-    timer = setTimeout(follow, isSameCase && search.get().found ? FOLLOW : 0)
+    // As long as nothing is in sight there is nothing to disturb: the first rows come at once.
+    timer = setTimeout(follow, isSameCase && search.get().found?.count ? FOLLOW : 0)
   }
   const follow = (): void => {
     timer = null

@@ -68,23 +68,22 @@ test('[evidence-empty] a case without evidence asks for some', { skip }, async (
 
 test('[evidence-path] a capture that is named is read, its progress shown, its messages added', { skip }, async (t) => {
   const path = `${site.folder}/by-path.pcapng`
-  generateCapture(path, { packets: 150_000, unit: 'ns', format: 'pcapng' })
+  // Counted before anything can fail: the tests that follow build on it.
+  messages = 400_000
+  generateCapture(path, { packets: messages, unit: 'ns', format: 'pcapng' })
   const { page } = await showPage(t, site)
   await addByPath(page, path)
   await importStatus(page).waitFor()
   const seen: string[] = []
-  for (;;) {
-    const text = await wordsOf(importStatus(page), 200).catch(() => null)
-    if (text === null) break
-    seen.push(text)
-    await page.waitForTimeout(50)
+  while (await importStatus(page).isVisible()) {
+    seen.push(await wordsOf(importStatus(page), 1000).catch(() => ''))
+    await page.waitForTimeout(20)
   }
+  await showsCount(page, messages)
   assert.ok(
     seen.some((text) => text.includes('by-path.pcapng') && / of .*B/.test(text)),
     seen.join('\n'),
   )
-  messages = 150_000
-  await showsCount(page, messages)
   await page.getByText('Nothing is being read').waitFor()
 })
 
