@@ -41,7 +41,8 @@ export class DatagramAssembly {
     first.sec = datagram.sec
     first.nano = datagram.nano
     dissectTransport(bytes, payloadStart, bytes.length, protocol, addressLength, dissected)
-    return { first, dissected, spans: skip(datagram.spans, dissected.payloadStart - payloadStart) }
+    const { payloadStart: from, payloadEnd: to } = dissected
+    return { first, dissected, spans: cutSpans(datagram.spans, from - payloadStart, to - from) }
   }
 
   end(): void {
@@ -49,13 +50,15 @@ export class DatagramAssembly {
   }
 }
 
-/** Spans without their first `count` bytes (a header). */
-function skip(spans: readonly Span[], count: number): Span[] {
-  const rest: Span[] = []
-  for (const { packet, offset, length } of spans) {
-    const skipped = Math.min(count, length)
-    count -= skipped
-    if (length > skipped) rest.push({ packet, offset: offset + skipped, length: length - skipped })
+/** The part of some spans that begins `skipped` bytes in (behind a header) and is `length` bytes long (padding is not payload). */
+function cutSpans(spans: readonly Span[], skipped: number, length: number): Span[] {
+  const part: Span[] = []
+  let start = 0
+  for (const span of spans) {
+    const from = Math.max(skipped - start, 0)
+    const to = Math.min(skipped + length - start, span.length)
+    if (to > from) part.push({ packet: span.packet, offset: span.offset + from, length: to - from })
+    start += span.length
   }
-  return rest
+  return part
 }
