@@ -102,6 +102,18 @@ test('[fate-fragment] fragments are joined; the message stands where its first b
   }
 })
 
+test('[fragment-padding] what IP carries behind the UDP length is no part of the message, nor of its address', () => {
+  const text = `${MESSAGE} ${'long '.repeat(20)}`
+  const padded = udp(bytes(`${text}padding`), { length: 8 + text.length })
+  const { rows, raws } = decoded(...fragments(padded, 64).map((each) => ethernet(each)))
+  assert.equal(Buffer.from(raws[0]!).toString(), text)
+  const lengths = rows[0]!.spans!.split(' ').map((span) => Number(span.split('+')[1]))
+  assert.equal(
+    lengths.reduce((sum, length) => sum + length, 0),
+    text.length,
+  )
+})
+
 test('[fate-stream] frames of both kinds come out of a TCP stream', () => {
   const content = `11 <14>1 - - -${'<13>Oct 11 22:14:15 gate su: x\n'}<13>last`
   const { rows, counts } = decoded(
