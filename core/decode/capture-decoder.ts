@@ -10,11 +10,14 @@ import { ParsedMessage } from '../syslog/parsed-message.ts'
 import { looksLikeSyslog } from '../syslog/plausible.ts'
 import { statedDrops } from './capture-drops.ts'
 import type { ContentDecoder, DecodeOptions } from './content-decoder.ts'
-import { DatagramAssembly } from './datagram-assembly.ts'
+import { DatagramAssembly, type WholeDatagram } from './datagram-assembly.ts'
 import { PortSet } from './port-set.ts'
 import { StreamDecoder } from './stream-decoder.ts'
 import { FATE_FRAGMENT, FATE_ICMP, FATE_MESSAGE, FATE_OTHER, FATE_REJECT, type Tally } from './tally.ts'
 
+/** TCP flags (RFC 9293 §3.1): of a segment in pieces the first has SYN, the last FIN and RST. */
+const SYN = 2
+const FIN_RST = 1 | 4
 const UDP = 1
 const DATAGRAM = 1
 
@@ -147,8 +150,26 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
     if (whole === undefined) return
     const { dissected } = whole
     if (dissected.kind === KIND_UDP && this.isSyslog(dissected)) this.datagram(whole.first, dissected, whole.spans)
-    else if (dissected.kind === KIND_TCP) this.streams.segment(whole.first, dissected)
+    else if (dissected.kind === KIND_TCP) this.segmentInPieces(whole)
     else if (dissected.kind === KIND_REJECT) this.rejectPacket(record, dissected)
+  }
+
+  /** A TCP segment that came in fragments goes on fragment by fragment, so that each byte keeps the place where it stands. */
+  private segmentInPieces({ first, dissected: d, spans }: WholeDatagram): void {
+    const { flags, payloadEnd: end } = d
+    if (spans.length === 0) this.streams.segment(first, d)
+    for (const { packet, offset, length } of spans) {
+      first.number = packet
+      first.offset = offset
+      first.start = d.payloadStart
+      d.payloadEnd = d.payloadStart + length
+      d.flags = d.payloadEnd < end ? d.flags & ~FIN_RST : (d.flags & ~FIN_RST) | (flags & FIN_RST)
+      this.streams.segment(first, d)
+      // A SYN stands before the first byte, and takes a number of its own.
+      d.sequence = (d.sequence + length + (d.flags & SYN ? 1 : 0)) >>> 0
+      d.flags &= ~SYN
+      d.payloadStart = d.payloadEnd
+    }
   }
 
   private rejectPacket(record: PacketRecord, d: Dissected): void {

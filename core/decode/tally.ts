@@ -66,7 +66,7 @@ export interface Counts {
   captureDrops: number | null
 }
 
-/** Whether every packet has a fate, and every reason is one we know: what the tests and `open` check. */
+/** Whether every packet has a fate, and every reason is one we know: what holds for every input. */
 export function addsUp(counts: Counts): boolean {
   const fates = Object.values(counts.fates).reduce((sum, count) => sum + count, 0)
   return fates === counts.packets && Object.keys(counts.rejects).every((reason) => reason in REJECT_REASONS)

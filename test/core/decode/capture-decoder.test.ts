@@ -102,6 +102,21 @@ test('[fate-fragment] fragments are joined; the message stands where its first b
   }
 })
 
+test('[fragment-stream] bytes of a TCP segment that came in fragments keep their own places', () => {
+  const text = `${MESSAGE} ${'long '.repeat(20)}`
+  const segment = tcp(bytes(`${text}\n`), { sequence: 1000, flags: ACK | FIN, destinationPort: 514 })
+  const parts = fragments(segment, 64, { protocol: 6 }).map((each) => ethernet(each))
+  const file = pcap(parts.map((each, i) => ({ bytes: each, sec: 1_700_000_000 + i })))
+  const { rows, raws } = decode('pcap', file)
+  assert.deepEqual(
+    raws.map((raw) => Buffer.from(raw).toString()),
+    [text],
+  )
+  const pieces = rows[0]!.spans!.split(' ').map((span) => /:(\d+)\+(\d+)$/.exec(span)!.slice(1).map(Number))
+  const found = pieces.map(([at, length]) => Buffer.from(file.subarray(at!, at! + length!)).toString()).join('')
+  assert.equal(found, text)
+})
+
 test('[fragment-padding] what IP carries behind the UDP length is no part of the message, nor of its address', () => {
   const text = `${MESSAGE} ${'long '.repeat(20)}`
   const padded = udp(bytes(`${text}padding`), { length: 8 + text.length })
