@@ -21,7 +21,8 @@ export function Legend() {
   return (
     <div className="legend">
       <span className="per" title="Length of time of one bar">
-        per {durationText(grid.step).replace(/^1 (?=[a-zµ]+$)/, '')}
+        {/* Where nothing was found there is no bar that a length of time could belong to. */}
+        {data.buckets > 0 && `per ${durationText(grid.step).replace(/^1 (?=[a-zµ]+$)/, '')}`}
       </span>
       <ul aria-label="Counts by severity">
         {names.map((name, severity) => {
