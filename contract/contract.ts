@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { findingBytes, integrityState } from './integrity.ts'
 import {
   caseSummary,
   findingList,
   histogram,
   jobProgress,
   messageDetail,
-  messageRow,
   searchOutcome,
+  shownRow,
   sourceCounts,
 } from './shapes.ts'
 
@@ -49,7 +50,7 @@ export const calls = {
       from: z.number().int().min(0),
       count: z.number().int().min(1).max(MAX_PAGE),
     }),
-    output: z.object({ rows: z.array(messageRow) }),
+    output: z.object({ rows: z.array(shownRow) }),
   },
   /** Where in a result a message stands (0-based), or the nearest place in time; null when the result is empty. */
   'search.locate': {
@@ -67,6 +68,15 @@ export const calls = {
   'message.detail': { input: z.object({ item: z.number().int(), seq: z.number().int() }), output: messageDetail },
   /** Rejects and other findings of an item, with exact counts and the first of each kind. */
   'findings.list': { input: z.object({ item: z.number().int() }), output: findingList },
+  /** What is known of the integrity of the open case. */
+  'integrity.state': { input: z.object({}), output: integrityState },
+  /** Checks all archives and seals of the case. Answers once the work has begun. */
+  'integrity.check': { input: z.object({}), output: z.object({ job: z.number().int() }) },
+  /** The bytes that a finding of an archive is about: `archive` and `finding` are places in what `integrity.state` lists. */
+  'integrity.bytes': {
+    input: z.object({ archive: z.number().int().min(0), finding: z.number().int().min(0) }),
+    output: findingBytes,
+  },
   /** Asks the person for files (desktop); a host that has no dialog answers with `supported: false` and the page asks for a path. */
   'host.chooseFiles': { input: z.object({}), output: z.object({ supported: z.boolean(), paths: z.array(path) }) },
   /** What the host can do, and how times in its zone are written. */

@@ -17,6 +17,9 @@ const calls: Record<CallName, true> = {
   'search.sources': true,
   'message.detail': true,
   'findings.list': true,
+  'integrity.state': true,
+  'integrity.check': true,
+  'integrity.bytes': true,
   'host.chooseFiles': true,
   'host.about': true,
 }

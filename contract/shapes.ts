@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { FRAMINGS, TEXT_STATES, TRANSPORTS } from '../core/columns/schema.ts'
 import { REJECT_REASONS, type RejectReason } from '../core/finding.ts'
 import { FORMATS, TIME_SOURCES } from '../core/syslog/parsed-message.ts'
+import { verdict, verdictCounts } from './integrity.ts'
 
 const time = z.string().nullable()
 const name = z.string().nullable()
@@ -39,6 +40,9 @@ export const messageRow = z.object({
   textState: z.enum(TEXT_STATES),
 })
 
+/** A row as it is shown: what the index has, and the verdict on the record that carries it. */
+export const shownRow = messageRow.extend({ verdict })
+
 const rejectReason = z.enum(Object.keys(REJECT_REASONS) as [RejectReason, ...RejectReason[]])
 
 /** What became of the packets (or lines) of an item. `packets` always equals the sum of `fates`. */
@@ -70,6 +74,9 @@ export const item = z.object({
   /** Whether the file still is what was taken in, as far as looked at on opening the case. */
   now: z.enum(['unchanged', 'changed', 'absent', 'not checked']),
   note: z.string().nullable(),
+  /** Of the item as a whole, and why. Rows have their own. */
+  verdict,
+  verdictReason: z.string(),
   counts: itemCounts,
   firstTime: time,
   lastTime: time,
@@ -83,6 +90,8 @@ export const caseSummary = z.object({
   /** Files that were named but not read, with the reason. */
   unread: z.array(z.object({ path: z.string(), reason: z.string() })),
   messages: number,
+  /** Messages by verdict; their sum is `messages`. */
+  verdicts: verdictCounts,
   /** Different hosts and sending addresses seen. */
   sources: number,
   firstTime: time,
@@ -136,6 +145,8 @@ export const histogram = z.object({
   step: z.string(),
   buckets: number,
   counts: z.array(z.array(number)),
+  /** `verdicts[v][b]`: messages of bucket b with the verdict VERDICTS[v]. */
+  verdicts: z.array(z.array(number)),
   /** Messages that have no time at all and stand in no bucket. */
   withoutTime: number,
 })
@@ -151,7 +162,7 @@ export const sourceCounts = z.object({
 })
 
 export const messageDetail = z.object({
-  row: messageRow,
+  row: shownRow,
   /** The whole frame, base64; cut at 64 KiB, `rawLength` says how long it is. */
   raw: z.string(),
   rawLength: number,
@@ -183,6 +194,7 @@ export const findingList = z.object({
   more: number,
 })
 
+export type ShownRow = z.output<typeof shownRow>
 export type ItemCounts = z.output<typeof itemCounts>
 export type Item = z.output<typeof item>
 export type CaseSummary = z.output<typeof caseSummary>

@@ -4,7 +4,7 @@ import type { EventName, EventPayload } from '../../contract/contract.ts'
 import type { Handlers } from '../../contract/dispatch.ts'
 import type { Scope } from '../../contract/shapes.ts'
 import { CaseError } from '../store/case-folder.ts'
-import { CaseLocked } from '../store/lock.ts'
+import { Locked } from '../disk/lock.ts'
 import { caseName } from './collect.ts'
 import { findEvidence, nothingReadable } from './evidence.ts'
 import { messageDetail } from './message-detail.ts'
@@ -146,7 +146,7 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof CaseError || error instanceof CaseLocked) throw new CallError('refused', error.message)
+    if (error instanceof CaseError || error instanceof Locked) throw new CallError('refused', error.message)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { MessageRow } from '../../core/columns/message-row.ts'
-import { readContent } from './content.ts'
+import { readContent } from '../disk/content.ts'
 import type { Source } from './source.ts'
 
 /** A stretch of an item's content. */

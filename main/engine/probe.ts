@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { openCapture, RECOGNISE_BYTES, recognise } from '../../core/capture/recognise.ts'
 import type { Reject } from '../../core/finding.ts'
 import { looksLikeText, namedBinary } from '../../core/log/text-kind.ts'
-import { type Compression, readContent } from './content.ts'
+import { type Compression, readContent } from '../disk/content.ts'
 import type { ItemKind } from './source.ts'
 
 /** Content that the probe looks at, bytes. */

@@ -2,7 +2,7 @@ import { MessageBatch } from '../../core/columns/message-batch.ts'
 import { MessageWriter } from '../../core/columns/message-writer.ts'
 import { createDecoder } from '../../core/decode/create-decoder.ts'
 import { Tally } from '../../core/decode/tally.ts'
-import { readContent } from './content.ts'
+import { readContent } from '../disk/content.ts'
 import type { Source } from './source.ts'
 
 /** What came of reading a file in one go. */

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { type ContentProblem, readContent } from './content.ts'
+import { type ContentProblem, readContent } from '../disk/content.ts'
 import { Progress } from './progress.ts'
 import { Aborted, CLOSE, DATA, END, Ring, STOPPED } from './ring.ts'
 import type { Source } from './source.ts'

@@ -1,5 +1,5 @@
 import type { DecodeOptions } from '../../core/decode/content-decoder.ts'
-import type { Compression } from './content.ts'
+import type { Compression } from '../disk/content.ts'
 import type { Probed } from './probe.ts'
 
 export type ItemKind = 'pcap' | 'pcapng' | 'log'

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { type Files, replaceFile, systemFiles } from './files.ts'
+import { type Files, replaceFile, systemFiles } from '../disk/files.ts'
 import { type Journal, type JournalDamage, openJournal } from './journal.ts'
-import { type Lock, takeLock } from './lock.ts'
+import { type Lock, takeLock } from '../disk/lock.ts'
 
 export const CASE_FORMAT = 'logwitness-case'
 export const CASE_VERSION = 1
@@ -233,7 +233,7 @@ export function openCase(folder: string, options: { files?: Files; readOnly?: bo
 /** The writer's lock, or an error that says how to go on where the folder cannot be written. */
 function lockFor(folder: string): Lock {
   try {
-    return takeLock(folder)
+    return takeLock(folder, 'case')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EROFS' && code !== 'EACCES' && code !== 'EPERM') throw error

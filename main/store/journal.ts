@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { type Files, replaceFile } from './files.ts'
+import { type Files, replaceFile } from '../disk/files.ts'
 
 /** A place in a journal that cannot be read. */
 export interface JournalDamage {

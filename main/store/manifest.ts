@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { type Files, systemFiles } from './files.ts'
+import { type Files, systemFiles } from '../disk/files.ts'
 import { type Journal, type JournalDamage, openJournal } from './journal.ts'
 import type { PartFile } from './part-file.ts'
 

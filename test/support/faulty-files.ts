@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { type Files, systemFiles } from '../../main/store/files.ts'
+import { type Files, systemFiles } from '../../main/disk/files.ts'
 
 /** Thrown in the place of a crash. */
 export class Crash extends Error {}

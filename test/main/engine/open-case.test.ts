@@ -23,7 +23,7 @@ import { findEvidence } from '../../../main/engine/evidence.ts'
 import { Import } from '../../../main/engine/import.ts'
 import { probe } from '../../../main/engine/probe.ts'
 import { sourceOf } from '../../../main/engine/source.ts'
-import { CaseLocked } from '../../../main/store/lock.ts'
+import { Locked } from '../../../main/disk/lock.ts'
 import { pcap } from '../../support/captures.ts'
 import { addTo, filesBelow, openCaseAt } from '../../support/cases.ts'
 import { bytes, ethernet, ipv4, udp } from '../../support/packets.ts'
@@ -131,7 +131,7 @@ test('[case-writer] a second writer is refused, a reader is not', async () => {
   const path = newCase()
   const writer = await openCaseAt(path)
   await addTo(writer, [put('w.pcap', small('<13>x'))])
-  await assert.rejects(openCaseAt(path), CaseLocked)
+  await assert.rejects(openCaseAt(path), Locked)
   const reader = await openCaseAt(path, true)
   assert.equal((await reader.summary()).messages, 1)
   await reader.close()

@@ -2,7 +2,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-/** A case may be read by many processes and written by one. */
+/** A case or an archive may be read by many processes and written by one. */
 export interface Lock {
   /** Gives the lock back. */
   release(): void
@@ -17,14 +17,14 @@ interface Holder {
 
 const LOCK = 'lock'
 
-/** Thrown where another process writes to the case. */
-export class CaseLocked extends Error {}
+/** Thrown where another process holds the lock. */
+export class Locked extends Error {}
 
 /**
- * Takes the writer's lock of a case. A lock whose process has ended (on this machine) is replaced. Throws CaseLocked where
+ * Takes the writer's lock of a folder that is a `what`. A lock whose process has ended (on this machine) is replaced. Throws Locked where
  * another process holds it, or where that cannot be known because it was taken on another machine.
  */
-export function takeLock(folder: string): Lock {
+export function takeLock(folder: string, what: 'case' | 'archive'): Lock {
   const path = join(folder, LOCK)
   const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), host: hostname() } satisfies Holder)
   const temporary = `${path}.${process.pid}`
@@ -36,7 +36,7 @@ export function takeLock(folder: string): Lock {
         break
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= 3) throw error
-        removeStale(path)
+        removeStale(path, what)
       }
     }
   } finally {
@@ -60,18 +60,18 @@ function putInPlace(temporary: string, path: string, text: string): void {
 }
 
 /** Takes away a lock that nobody holds; throws if it is held. */
-function removeStale(path: string): void {
+function removeStale(path: string, what: string): void {
   const text = textOf(path)
   if (text === undefined) return
   const holder = parseHolder(text)
   if (holder && holder.host !== hostname()) {
-    throw new CaseLocked(
-      `the case is open for writing on the machine ${holder.host} (process ${holder.pid}). If that is over, delete ${path} and open the case again`,
+    throw new Locked(
+      `the ${what} is open for writing on the machine ${holder.host} (process ${holder.pid}). If that is over, delete ${path} and open the ${what} again`,
     )
   }
   if (holder && startOf(holder.pid) === holder.started) {
-    throw new CaseLocked(
-      `the case is open for writing in process ${holder.pid}. Close it there, or open the case for reading only`,
+    throw new Locked(
+      `the ${what} is open for writing in process ${holder.pid}. Close it there, or open the ${what} for reading only`,
     )
   }
   // Another process may have done the same just now: only the file that was judged may go.

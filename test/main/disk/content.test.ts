@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
-import { type Compression, MAX_RATIO, RATIO_FREE, RatioLimit, readContent } from '../../../main/engine/content.ts'
+import { type Compression, MAX_RATIO, RATIO_FREE, RatioLimit, readContent } from '../../../main/disk/content.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 
 const { put } = scratchFolder()
