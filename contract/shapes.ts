@@ -69,6 +69,9 @@ export const item = z.object({
   size: number,
   /** SHA-256 of the file's bytes; null while it is being read. */
   sha256: z.string().nullable(),
+  /** Records of its content (docs/formats.md), and the root of the RFC 6962 tree over them; null where not all was read. */
+  records: number.nullable(),
+  root: z.string().nullable(),
   copied: z.boolean(),
   state: z.enum(['loading', 'complete', 'cancelled', 'failed', 'rebuilding']),
   /** Whether the file still is what was taken in, as far as looked at on opening the case. */

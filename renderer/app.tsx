@@ -8,6 +8,7 @@ import { TitleBar } from './case/title-bar.tsx'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { ValueMenu } from './detail/value-menu.tsx'
 import { FindingsDrawer } from './findings/findings-drawer.tsx'
+import { IntegrityView } from './integrity/integrity-view.tsx'
 import { HelpSheet } from './keys/help-sheet.tsx'
 import { Palette } from './keys/palette.tsx'
 import { MessageTable } from './messages/table.tsx'
@@ -18,17 +19,27 @@ import { MAX_DETAIL, MIN_DETAIL, view } from './state/view.ts'
 import { Problems } from './status/problems.tsx'
 import { StatusBar } from './status/status-bar.tsx'
 import { Timeline } from './timeline/timeline.tsx'
+import { RibbonPatterns } from './verdict/ribbon.tsx'
 import { Splitter } from './widgets/splitter.tsx'
 
 /** The frame: title and views, the three answers, the view, the status. */
 export function App() {
   const summary = useStore(caseStore, (state) => state.summary)
   const empty = summary === null || (summary !== undefined && summary.items.length === 0 && summary.job === null)
+  const page = useStore(view, (state) => state.page)
   return (
     <OverlaysProvider>
       <TitleBar />
       <Strip />
-      {summary === undefined ? <div className="grow" /> : empty ? <EmptyCase /> : <MessagesView />}
+      {summary === undefined ? (
+        <div className="grow" />
+      ) : empty ? (
+        <EmptyCase />
+      ) : page === 'integrity' ? (
+        <IntegrityView />
+      ) : (
+        <MessagesView />
+      )}
       <Problems />
       <StatusBar />
       <OpenSheet />
@@ -37,6 +48,7 @@ export function App() {
       <FindingsDrawer />
       <ValueMenu />
       <DropVeil />
+      <RibbonPatterns />
     </OverlaysProvider>
   )
 }

@@ -9,8 +9,12 @@ import './case/strip.css'
 import './query/query.css'
 import './timeline/timeline.css'
 import './messages/messages.css'
+import './verdict/verdict.css'
 import './detail/detail.css'
 import './sources/sources.css'
+import './integrity/integrity.css'
+import './integrity/archives.css'
+import './integrity/seals.css'
 import './status/status.css'
 import './case/empty-case.css'
 import { FocusStyleManager } from '@blueprintjs/core'
@@ -19,6 +23,7 @@ import { App } from './app.tsx'
 import { startCase } from './case/case-store.ts'
 import { startDrop } from './case/drop.ts'
 import { startDetail } from './detail/detail-store.ts'
+import { startIntegrity } from './integrity/integrity-store.ts'
 import { startKeys } from './keys/start-keys.ts'
 import { startList } from './messages/list-store.ts'
 import { startSearch } from './query/search-store.ts'
@@ -31,6 +36,7 @@ startCase()
 startSearch()
 startList()
 startDetail()
+startIntegrity()
 startKeys()
 startDrop()
 FocusStyleManager.onlyShowFocusOnTabs()

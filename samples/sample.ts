@@ -1,4 +1,5 @@
 import { makeRandom } from '../test/support/random.ts'
+import { writeArchives } from './archive.ts'
 import { type Files, writeDisks } from './disk.ts'
 import { dropFrom, intrusion, scripted, silentOnWire } from './intrusion.ts'
 import { at, HOUR, MINUTE, type Said } from './message.ts'
@@ -18,6 +19,7 @@ export function makeSample(): Files {
   const files: Files = new Map([['incident.pcapng', captureFile(packets, statistics(said, packets))]])
   const disks = writeDisks(said, (host) => dayBefore(makeRandom(SEED, 3), host))
   for (const [path, bytes] of disks) files.set(`logs/${path}`, bytes)
+  for (const [path, bytes] of writeArchives(said)) files.set(path, bytes)
   files.set('state/web-03_2026-11-17.mtree', snapshot('before'))
   files.set('state/web-03_2026-11-18.mtree', snapshot('after'))
   return files

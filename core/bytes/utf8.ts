@@ -43,3 +43,20 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   }
   return true
 }
+
+/** A text as UTF-8 (RFC 3629). Half of a surrogate pair, which is no character, becomes U+FFFD. */
+export function toUtf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(3 * text.length)
+  let end = 0
+  for (const character of text) {
+    let point = character.codePointAt(0)!
+    if (point >= 0xd800 && point < 0xe000) point = REPLACEMENT
+    if (point < 0x80) bytes[end++] = point
+    else {
+      const more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3
+      bytes[end++] = ((0xff00 >> (more + 1)) & 0xff) | (point >> (6 * more))
+      for (let i = more - 1; i >= 0; i--) bytes[end++] = 0x80 | ((point >> (6 * i)) & 0x3f)
+    }
+  }
+  return bytes.slice(0, end)
+}

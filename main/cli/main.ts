@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { addDecodeFlags, decodeOptions } from './decode-flags.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
 import { remark } from './output.ts'
+import { addSealCommands } from './seal-commands.ts'
 
 /** The command line: docs/cli.md. Commands are loaded when they are used, so that each starts fast. */
 function program(finish: (status: number) => void): Command {
@@ -45,6 +46,8 @@ function program(finish: (status: number) => void): Command {
         await search(folder, query.join(' '), { json: flags.json ?? false, clock: flags.clock, limit: flags.limit }),
       )
     })
+
+  addSealCommands(root, finish)
 
   root
     .command('serve')

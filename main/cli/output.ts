@@ -24,6 +24,11 @@ export class Output {
     this.add(JSON.stringify(value))
   }
 
+  /** Lines of a file format, each with its line end: exact. */
+  exact(text: string): void {
+    this.add(text.replace(/\n$/, ''))
+  }
+
   private add(line: string): void {
     this.pending += `${line}\n`
     if (this.pending.length > GATHER) this.flush()

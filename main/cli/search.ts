@@ -1,5 +1,6 @@
 import type { CallInput } from '../../contract/contract.ts'
 import { scopeOf } from '../engine/engine.ts'
+import { Integrity } from '../engine/integrity.ts'
 import { OpenCase } from '../engine/open-case.ts'
 import { Searches } from '../engine/searches.ts'
 import { number, plural } from './counts.ts'
@@ -28,7 +29,8 @@ export async function search(
     const { items } = opened.state()
     for (const { item, path, now } of items)
       if (now === 'changed' || now === 'absent') remark(`item ${item}, ${path}: its file is ${now}`)
-    const searches = new Searches(opened.index)
+    await new Integrity(opened).restore()
+    const searches = new Searches(opened.index, () => opened.verdicts.rows())
     const scope = scopeOf(opened)
     const outcome = await searches.run({ query, clock }, scope, opened.revision)
     if (!outcome.ok) throw new CommandError(`${outcome.error} (at character ${outcome.start + 1} of the query)`, USAGE)

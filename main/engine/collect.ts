@@ -1,6 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { rotationOrder } from '../../core/log/rotation.ts'
+import { isArchive } from '../archive/archive-file.ts'
+import { CHECKPOINTS, listArchive, SEGMENTS } from '../archive/layout.ts'
 import { explain, type Unread } from './probe.ts'
 
 /** The files that the user's paths stand for. */
@@ -10,6 +12,8 @@ export interface Collected {
   /** Those of the paths that name a file, not a folder: for them, not being readable is an error. */
   readonly named: ReadonlySet<string>
   readonly unread: Unread[]
+  /** Folders that are sealed archives. Of their files, the segments are listed and nothing else. */
+  readonly archives: string[]
 }
 
 /** Most files that one import may name. */
@@ -19,10 +23,11 @@ export const MAX_FILES = 100_000
 export function collect(paths: readonly string[]): Collected {
   const files: string[] = []
   const unread: Unread[] = []
+  const archives: string[] = []
   const named = new Set<string>()
   for (const path of paths.map((path) => resolve(path))) {
     try {
-      if (statSync(path).isDirectory()) walk(path, files, unread)
+      if (statSync(path).isDirectory()) walk(path, { files, unread, archives })
       else {
         files.push(path)
         named.add(path)
@@ -32,25 +37,41 @@ export function collect(paths: readonly string[]): Collected {
       unread.push({ path, reason: explain(error) })
     }
   }
-  return { files: [...new Set(files)], named, unread }
+  return { files: [...new Set(files)], named, unread, archives: [...new Set(archives)] }
 }
 
-function walk(folder: string, files: string[], unread: Unread[]): void {
+type Found = Pick<Collected, 'files' | 'unread' | 'archives'>
+
+function walk(folder: string, found: Found): void {
+  if (isArchiveFolder(folder)) {
+    found.archives.push(folder)
+    for (const { files } of listArchive(folder).segments) if (files[0]) take(join(folder, files[0].path), found)
+    return
+  }
   const entries = readdirSync(folder, { withFileTypes: true })
   const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name)
   for (const name of rotationOrder(names).flat()) {
-    const path = join(folder, name)
-    if (files.length < MAX_FILES) files.push(path)
-    else unread.push({ path, reason: `is beyond the ${MAX_FILES} files that one import reads` })
+    take(join(folder, name), found)
   }
   for (const entry of entries.filter((entry) => entry.isDirectory()).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name)
     try {
-      walk(path, files, unread)
+      walk(path, found)
     } catch (error) {
-      unread.push({ path, reason: explain(error) })
+      found.unread.push({ path, reason: explain(error) })
     }
   }
+}
+
+function take(path: string, { files, unread }: Found): void {
+  if (files.length < MAX_FILES) files.push(path)
+  else unread.push({ path, reason: `is beyond the ${MAX_FILES} files that one import reads` })
+}
+
+/** An archive is known by two of its three parts: one may have been taken away, and any folder may hold a file of that name. */
+function isArchiveFolder(folder: string): boolean {
+  const parts = [isArchive(folder), existsSync(join(folder, SEGMENTS)), existsSync(join(folder, CHECKPOINTS))]
+  return parts.filter((there) => there).length >= 2
 }
 
 /** A name for a case made from what is opened. */

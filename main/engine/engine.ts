@@ -3,10 +3,11 @@ import { CallError } from '../../contract/call-error.ts'
 import type { EventName, EventPayload } from '../../contract/contract.ts'
 import type { Handlers } from '../../contract/dispatch.ts'
 import type { Scope } from '../../contract/shapes.ts'
-import { CaseError } from '../store/case-folder.ts'
 import { Locked } from '../disk/lock.ts'
+import { CaseError } from '../store/case-folder.ts'
 import { caseName } from './collect.ts'
 import { findEvidence, nothingReadable } from './evidence.ts'
+import { Integrity } from './integrity.ts'
 import { messageDetail } from './message-detail.ts'
 import { OpenCase } from './open-case.ts'
 import type { EngineOptions } from './process-boundary.ts'
@@ -26,7 +27,7 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
   close(): Promise<void>
 } {
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>) => options.emit(name, payload)
-  let current: { opened: OpenCase; searches: Searches } | undefined
+  let current: { opened: OpenCase; searches: Searches; integrity: Integrity } | undefined
   let changed: NodeJS.Timeout | undefined
   let pending = false
 
@@ -57,15 +58,17 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
       }),
     )
     const before = current
-    current = { opened, searches: new Searches(opened.index) }
+    const integrity = new Integrity(opened)
+    current = { opened, searches: new Searches(opened.index, () => opened.verdicts.rows()), integrity }
     await before?.opened.close()
     // A failure shows with the first question, which says what it is.
     opened.index.prepare().catch(() => {})
     void opened
       .idle()
       .then(() => opened.checkIndex())
+      .then(() => integrity.restore())
       .then(() => opened.checkItems())
-    return opened
+    return current
   }
 
   const handlers: EngineHandlers = {
@@ -73,14 +76,16 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
     'case.open': async ({ path }) => {
       // The same case again needs no second lock.
       if (current?.opened.folder.folder === resolve(path)) return current.opened.summary()
-      return (await use(path)).summary()
+      return (await use(path)).opened.summary()
     },
     'evidence.add': async ({ paths }) => {
       const evidence = await findEvidence(paths)
       if (evidence.readable.length === 0) throw new CallError('unreadable', nothingReadable(paths, evidence.unread))
-      const opened = current?.opened ?? (await use(newCaseFolder(options.casesDir, paths)))
+      const { opened, integrity } = current ?? (await use(newCaseFolder(options.casesDir, paths)))
       const { job, done } = opened.add(evidence)
       done.catch(() => {})
+      // Seals that came with the evidence are checked once it has been read: nobody should have to ask for it.
+      if (evidence.seals.length > 0) integrity.check().done.catch(() => {})
       return { job }
     },
     'job.cancel': async ({ job }) => {
@@ -96,6 +101,16 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
     'search.histogram': async ({ buckets, ...question }) => needCase().searches.histogram(question, buckets),
     'search.sources': async (question) => needCase().searches.sources(question),
     'message.detail': async ({ item, seq }) => messageDetail(needCase().opened, item, seq),
+    'integrity.state': async () => needCase().integrity.state(),
+    'integrity.check': async () => {
+      const { opened, integrity } = needCase()
+      if (opened.folder.seals().length === 0)
+        throw new CallError('not-found', 'The case holds no archive and no seal: there is nothing to check.')
+      const { job, done } = integrity.check()
+      done.catch(() => {})
+      return { job }
+    },
+    'integrity.bytes': async ({ archive, finding }) => needCase().integrity.bytes(archive, finding),
     'findings.list': async ({ item }) => findingsOf(needCase().opened, item),
   }
 

@@ -3,6 +3,9 @@ import type { MessageRow } from '../../core/columns/message-row.ts'
 import { readContent } from '../disk/content.ts'
 import type { Source } from './source.ts'
 
+/** A file, and how its content stands in it. */
+type StoredFile = Pick<Source, 'path' | 'compression'>
+
 /** A stretch of an item's content. */
 interface Stretch {
   readonly offset: number
@@ -21,7 +24,12 @@ export async function readFrame(source: Source, row: MessageRow): Promise<Uint8A
     stretches.push({ offset, length: Math.min(length, room) })
     room -= Math.min(length, room)
   }
-  return source.compression === 'none' ? readAt(source.path, stretches) : readCompressed(source, stretches)
+  return readStretches(source, stretches)
+}
+
+/** Stretches of the content of a file, one behind the other; short where the file is. */
+export function readStretches(file: StoredFile, stretches: readonly Stretch[]): Promise<Uint8Array> {
+  return file.compression === 'none' ? Promise.resolve(readAt(file.path, stretches)) : readCompressed(file, stretches)
 }
 
 /** The pieces of a frame in the order of its bytes; one where it stands in one piece. */
@@ -48,12 +56,12 @@ function readAt(path: string, stretches: readonly Stretch[]): Uint8Array {
 }
 
 /** Compressed content has no way in but from its beginning; reading ends behind the last stretch. */
-async function readCompressed(source: Source, stretches: readonly Stretch[]): Promise<Uint8Array> {
+async function readCompressed(file: StoredFile, stretches: readonly Stretch[]): Promise<Uint8Array> {
   const pieces = stretches.map(({ length }) => Buffer.alloc(length))
   const end = Math.max(...stretches.map(({ offset, length }) => offset + length))
   let position = 0
   let filled = 0
-  await readContent(source.path, source.compression, (bytes) => {
+  await readContent(file.path, file.compression, (bytes) => {
     for (const [i, { offset, length }] of stretches.entries()) {
       const from = Math.max(offset, position)
       const to = Math.min(offset + length, position + bytes.length)

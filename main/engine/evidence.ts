@@ -1,3 +1,6 @@
+import { join, sep } from 'node:path'
+import type { SealType } from '../../core/verdict/report.ts'
+import { type FoundSeal, findSeals } from '../seals/find-seals.ts'
 import { collect } from './collect.ts'
 import { type Probed, probe, type Unread } from './probe.ts'
 
@@ -7,18 +10,31 @@ export interface Evidence {
   readonly unread: readonly Unread[]
   /** Absolute paths of files (not folders) that were given: for them, not being readable is an error. */
   readonly named: ReadonlySet<string>
+  /** Archives, and seals that others made. They are no evidence themselves, and are checked instead of being read. */
+  readonly seals: readonly { readonly path: string; readonly type: 'archive' | SealType }[]
 }
 
 /** Looks at files and folders without creating anything. */
 export async function findEvidence(paths: readonly string[]): Promise<Evidence> {
-  const { files, named, unread } = collect(paths)
+  const { files, named, unread, archives } = collect(paths)
+  const found = await findSeals(paths)
+  const seals = [...archives.map((path) => ({ path, type: 'archive' as const })), ...found]
+  const isSeal = sealTest(found)
   const readable: Probed[] = []
-  for (const path of files) {
+  for (const path of files.filter((path) => !isSeal(path))) {
     const found = await probe(path)
     if ('reason' in found) unread.push(found)
     else readable.push(found)
   }
-  return { readable, unread, named }
+  return { readable, unread, named, seals }
+}
+
+/** Whether a file is a seal, or part of the description of a bag: its payload lies in data/ (RFC 8493 §2.1). */
+function sealTest(found: readonly FoundSeal[]): (path: string) => boolean {
+  const files = new Set(found.map(({ path }) => path))
+  const bags = found.filter(({ type }) => type === 'bagit').map(({ path }) => path)
+  return (path) =>
+    files.has(path) || bags.some((bag) => path.startsWith(bag + sep) && !path.startsWith(join(bag, 'data') + sep))
 }
 
 /** One line that says why nothing can be read. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reject } from '../../core/finding.ts'
 import { replaceFile, systemFiles } from '../disk/files.ts'
+import type { CheckedSeals } from './integrity.ts'
 import type { Unread } from './probe.ts'
 
 /** Findings of the items of a case: derived, one file an item, beside the index. */
@@ -28,6 +29,15 @@ export class FindingsFolder {
 
   putUnread(unread: readonly Unread[]): void {
     this.write('unread.json', unread)
+  }
+
+  /** What checking archives and seals found the last time; undefined: they were never checked. */
+  integrity(): CheckedSeals | undefined {
+    return this.read<CheckedSeals>('integrity.json')
+  }
+
+  putIntegrity(checked: CheckedSeals): void {
+    this.write('integrity.json', checked)
   }
 
   private read<T>(name: string): T | undefined {

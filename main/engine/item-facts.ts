@@ -1,5 +1,6 @@
 import type { CaseSummary, Item, ItemCounts } from '../../contract/shapes.ts'
 import type { Counts } from '../../core/decode/tally.ts'
+import type { Verdict } from '../../core/verdict/verdict.ts'
 import type { CaseFolder, CaseItem } from '../store/case-folder.ts'
 import type { Part } from '../store/manifest.ts'
 
@@ -8,6 +9,9 @@ export interface ItemFacts {
   readonly sha256: string | null
   /** Bytes that the hash covers. */
   readonly size: number
+  /** Records of its content and the root of their tree, in hexadecimal; null where not all was read. Older cases lack them. */
+  readonly records?: number | null
+  readonly root?: string | null
   readonly counts: Counts
   /** Why it was not read to its end, or what was found on reading it again. */
   readonly note: string | null
@@ -24,16 +28,19 @@ export const NO_COUNTS: ItemCounts = {
 }
 
 /** Of an item that was never begun: nothing is known of it, and its state says so. */
-export const NOTHING_READ = { sha256: null, size: 0, counts: NO_COUNTS } as const
+export const NOTHING_READ = { sha256: null, size: 0, records: null, root: null, counts: NO_COUNTS } as const
 
 /** How an item is at the moment, as far as that is not in the case folder. */
 export interface ItemNow {
   readonly now: Item['now']
   readonly loading: 'loading' | 'rebuilding' | undefined
+  readonly verdict: Verdict
+  readonly reason: string
 }
 
 /** An item as the interface sees it. While it is being read, its counts are what its parts hold so far. */
-export function itemOf({ entry, outcome }: CaseItem, parts: readonly Part[], { now, loading }: ItemNow): Item {
+export function itemOf({ entry, outcome }: CaseItem, parts: readonly Part[], known: ItemNow): Item {
+  const { now, loading, verdict, reason } = known
   const facts = outcome?.facts as ItemFacts | undefined
   const { firstTime, lastTime } = timesOf(parts)
   const messages = parts.reduce((sum, part) => sum + part.rows, 0)
@@ -45,9 +52,13 @@ export function itemOf({ entry, outcome }: CaseItem, parts: readonly Part[], { n
     compression: entry.compression,
     size: entry.size,
     sha256: loading === 'loading' ? null : (facts?.sha256 ?? null),
+    records: loading === 'loading' ? null : (facts?.records ?? null),
+    root: loading === 'loading' ? null : (facts?.root ?? null),
     copied: entry.copied,
     state: loading ?? outcome?.event ?? 'failed',
     now,
+    verdict,
+    verdictReason: reason,
     note: facts?.note ?? (outcome ? null : 'its reading was interrupted, and it could not be read again'),
     counts: facts && loading === undefined ? facts.counts : { ...NO_COUNTS, messages },
     firstTime,

@@ -6,6 +6,7 @@ import { messageParts } from '../../core/syslog/message-parts.ts'
 import { ParsedMessage } from '../../core/syslog/parsed-message.ts'
 import { RULES } from '../../core/syslog/rule.ts'
 import { readStructuredData } from '../../core/syslog/structured-data.ts'
+import { VERDICTS } from '../../core/verdict/verdict.ts'
 import { MAX_SHOWN, readFrame } from './evidence-reader.ts'
 import type { OpenCase } from './open-case.ts'
 import { explain } from './probe.ts'
@@ -24,7 +25,7 @@ export async function messageDetail(opened: OpenCase, item: number, seq: number)
   const agrees = bytes.length > 0 && agreesWith(row, bytes, message)
   const structured = message.sdStart < 0 ? [] : readStructuredData(bytes, message.sdStart, message.sdEnd)
   return {
-    row,
+    row: { ...row, verdict: VERDICTS[opened.verdicts.rows().of(item, seq)]! },
     raw: Buffer.from(bytes).toString('base64'),
     rawLength: row.length,
     fromEvidence: agrees && note === null,

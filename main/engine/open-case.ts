@@ -8,6 +8,7 @@ import type { RejectReason } from '../../core/finding.ts'
 import { type CaseFolder, createCase, isCaseFolder, openCase } from '../store/case-folder.ts'
 import { IndexReader } from '../store/index-reader.ts'
 import { type Manifest, openManifest } from '../store/manifest.ts'
+import { CaseVerdicts } from './case-verdicts.ts'
 import { readOptions, writtenOptions } from './decode-options.ts'
 import type { ItemDecoded } from './decode-worker.ts'
 import type { Evidence } from './evidence.ts'
@@ -35,6 +36,7 @@ export class OpenCase {
   readonly manifest: Manifest
   readonly index: IndexReader
   readonly findings: FindingsFolder
+  readonly verdicts: CaseVerdicts
   /** Rises with every change of what the case holds. */
   revision = 0
   /** Remarks on opening: damaged lines, items that are read again and why. */
@@ -44,7 +46,7 @@ export class OpenCase {
   private readonly loading = new Map<number, 'loading' | 'rebuilding'>()
   private unread: readonly Unread[]
   private sources = { revision: -1, count: 0 }
-  private running: { job: number; work: Import } | undefined
+  private running: { job: number; stop(): void; abort(): void } | undefined
   private queue: Promise<void> = Promise.resolve()
   private jobs = 0
   private closed = false
@@ -56,6 +58,7 @@ export class OpenCase {
     this.index = index
     this.listener = listener
     this.findings = new FindingsFolder(folder.folder)
+    this.verdicts = new CaseVerdicts(folder, manifest, (item) => this.nowOf(item))
     this.unread = this.findings.unread()
     for (const item of folder.items()) this.now.set(item.entry.item, nowOf(folder, item))
   }
@@ -110,6 +113,7 @@ export class OpenCase {
     }
     this.unread = [...this.unread.filter(({ path }) => !unread.some((other) => other.path === path)), ...unread]
     this.findings.putUnread(this.unread)
+    for (const { path, type } of evidence.seals) this.folder.addSeal(path, type)
     this.touch()
     return { ...this.enqueue(sources), known }
   }
@@ -139,14 +143,14 @@ export class OpenCase {
   /** Ends the running import in good order. */
   cancel(job: number): boolean {
     if (this.running?.job !== job) return false
-    this.running.work.stop()
+    this.running.stop()
     return true
   }
 
   /** Ends the running import, and those that wait, in good order. */
   cancelAll(): void {
     this.cancelling = true
-    this.running?.work.stop()
+    this.running?.stop()
   }
 
   async summary(): Promise<CaseSummary> {
@@ -160,7 +164,7 @@ export class OpenCase {
     const parts = this.manifest.parts()
     const items = this.folder.items().map((item) => {
       const number = item.entry.item
-      const now = { now: this.now.get(number) ?? 'not checked', loading: this.loading.get(number) }
+      const now = { now: this.nowOf(number), loading: this.loading.get(number), ...this.verdicts.of(number) }
       return itemOf(item, this.manifest.parts(number), now)
     })
     return {
@@ -170,9 +174,14 @@ export class OpenCase {
       items,
       unread: [...this.unread],
       messages: parts.reduce((sum, part) => sum + part.rows, 0),
+      verdicts: this.verdicts.counts(),
       ...timesOf(parts),
       job: this.running?.job ?? null,
     }
+  }
+
+  private nowOf(item: number): Item['now'] {
+    return this.now.get(item) ?? 'not checked'
   }
 
   /** Compares the index with the checksums that were noted when it was written. What differs is read again. */
@@ -212,7 +221,7 @@ export class OpenCase {
 
   async close(): Promise<void> {
     this.closed = true
-    this.running?.work.abort()
+    this.running?.abort()
     await this.queue.catch(() => {})
     await this.index.close()
     this.folder.close()
@@ -251,6 +260,40 @@ export class OpenCase {
     if (sources.length > 0) this.enqueue(sources).done.catch(() => {})
   }
 
+  /** Runs a check when the imports before it are done; it is reported and cancelled like them. */
+  runCheck(
+    name: string,
+    run: (report: (bytes: number, totalBytes: number) => void, signal: AbortSignal) => Promise<void>,
+  ): { job: number; done: Promise<void> } {
+    const job = ++this.jobs
+    const done = this.queue.then(async () => {
+      if (this.closed || this.cancelling) throw new Error('the check was cancelled before it began')
+      const abort = new AbortController()
+      const stop = () => abort.abort()
+      this.running = { job, stop, abort: stop }
+      const started = performance.now()
+      const progress = { bytes: 0, totalBytes: 0 }
+      const report = (state: JobProgress['state'], error: string | null) => {
+        const bytesPerSecond = Math.round(progress.bytes / Math.max(0.001, (performance.now() - started) / 1000))
+        this.listener.progress({ job, state, name, ...progress, packets: 0, messages: 0, bytesPerSecond, error })
+      }
+      const timer = setInterval(() => report('running', null), PROGRESS_INTERVAL)
+      try {
+        await run((bytes, totalBytes) => Object.assign(progress, { bytes, totalBytes }), abort.signal)
+        report('done', null)
+      } catch (error) {
+        const { message } = error as Error
+        report(abort.signal.aborted ? 'cancelled' : 'failed', message)
+        throw abort.signal.aborted ? new Error('the check was cancelled') : error
+      } finally {
+        clearInterval(timer)
+        this.running = undefined
+      }
+    })
+    this.queue = done.catch(() => {})
+    return { job, done }
+  }
+
   private enqueue(sources: readonly Source[]): { job: number; done: Promise<void> } {
     const job = ++this.jobs
     const done = this.queue.then(() => this.import(job, sources))
@@ -277,7 +320,7 @@ export class OpenCase {
         this.endItem(read, decoded, before.get(read.item), outOfRange.get(read.item) ?? 0)
       },
     })
-    this.running = { job, work }
+    this.running = { job, stop: () => work.stop(), abort: () => work.abort() }
     const report = this.reporter(job, work, sources)
     const timer = setInterval(() => report('running', null), PROGRESS_INTERVAL)
     let error: string | null = null
@@ -310,6 +353,8 @@ export class OpenCase {
     const facts: ItemFacts = {
       sha256: read.sha256,
       size: read.size,
+      records: read.records,
+      root: read.root,
       counts,
       note: notes.length > 0 ? notes.join('; ') : null,
     }
@@ -340,7 +385,7 @@ export class OpenCase {
     }
   }
 
-  private touch(): void {
+  touch(): void {
     this.revision++
     this.listener.changed()
   }

@@ -1,12 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
+import { loadHasher } from '../../native/addon.ts'
 import { type ContentProblem, readContent } from '../disk/content.ts'
 import { Progress } from './progress.ts'
+import { RecordTree } from './record-tree.ts'
 import { Aborted, CLOSE, DATA, END, Ring, STOPPED } from './ring.ts'
 import type { Source } from './source.ts'
 
-/** First of the three threads of an import: reads and hashes. */
+/** First of the three threads of an import: reads, hashes, and builds the tree over the records. */
 export interface ReadWorkerData {
   readonly ring: { data: SharedArrayBuffer; state: SharedArrayBuffer }
   readonly progress: SharedArrayBuffer
@@ -24,30 +26,38 @@ export interface ItemRead {
   readonly error: string | undefined
   /** The user ended the reading: hash and size are those of the part that was read. */
   readonly stopped: boolean
+  /** Records of the content (docs/formats.md, "Records") and the root of their tree in hexadecimal; null where not all was read. */
+  readonly records: number | null
+  readonly root: string | null
 }
 
 const { ring: memory, progress: shared, sources } = workerData as ReadWorkerData
 const ring = new Ring(memory)
 const progress = new Progress(shared)
+const hasher = loadHasher()
 
 async function readItem(source: Source): Promise<ItemRead> {
   const hash = createHash('sha256')
+  const tree = new RecordTree(source.kind, hasher)
   let problem: ContentProblem | undefined
   let error: string | undefined
   try {
-    if (source.compression === 'none') readPlain(source.path, hash)
-    else problem = await readCompressed(source, hash)
+    if (source.compression === 'none') readPlain(source.path, hash, tree)
+    else problem = await readCompressed(source, hash, tree)
   } catch (thrown) {
     if (thrown instanceof Aborted) throw thrown
     error = (thrown as Error).message
   }
   const { item } = source
   const stopped = ring.stopping
-  return { kind: 'read', item, sha256: hash.digest('hex'), size: progress.itemBytes, problem, error, stopped }
+  const whole = !stopped && error === undefined
+  const { records, root } = whole ? tree.finish() : { records: null, root: null }
+  const sha256 = hash.digest('hex')
+  return { kind: 'read', item, sha256, size: progress.itemBytes, problem, error, stopped, records, root }
 }
 
 /** The fast path: the file system writes into the slot, the decoder reads it there while it is hashed. */
-function readPlain(path: string, hash: Hash): void {
+function readPlain(path: string, hash: Hash, tree: RecordTree): void {
   const file = openSync(path, 'r')
   try {
     for (let position = 0; !ring.stopping; ) {
@@ -55,7 +65,10 @@ function readPlain(path: string, hash: Hash): void {
       const length = readSync(file, slot, 0, slot.length, position)
       if (length === 0) return
       ring.publish(DATA, length)
-      hash.update(length === slot.length ? slot : slot.subarray(0, length))
+      // The slot stays as it is until it is acquired again, whatever the decoder has done by then.
+      const bytes = length === slot.length ? slot : slot.subarray(0, length)
+      hash.update(bytes)
+      tree.take(bytes)
       position += length
       progress.addBytes(length)
     }
@@ -64,8 +77,8 @@ function readPlain(path: string, hash: Hash): void {
   }
 }
 
-/** Compressed items: the hash is of the file, the slots carry its content, several pieces to a slot. */
-async function readCompressed(source: Source, hash: Hash): Promise<ContentProblem | undefined> {
+/** Compressed items: the hash is of the file; the slots carry its content, several pieces to a slot, and the tree is of that. */
+async function readCompressed(source: Source, hash: Hash, tree: RecordTree): Promise<ContentProblem | undefined> {
   const counted = {
     update(bytes: Uint8Array) {
       progress.addBytes(bytes.length)
@@ -75,7 +88,10 @@ async function readCompressed(source: Source, hash: Hash): Promise<ContentProble
   let slot: Uint8Array | undefined
   let used = 0
   const flush = () => {
-    if (slot && used > 0) ring.publish(DATA, used)
+    if (slot && used > 0) {
+      ring.publish(DATA, used)
+      tree.take(slot.subarray(0, used))
+    }
     slot = undefined
     used = 0
   }

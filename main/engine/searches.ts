@@ -1,10 +1,11 @@
 import { CallError } from '../../contract/call-error.ts'
-import type { Histogram, Scope, SearchOutcome, SourceCounts } from '../../contract/shapes.ts'
-import type { MessageRow } from '../../core/columns/message-row.ts'
+import type { Histogram, Scope, SearchOutcome, ShownRow, SourceCounts } from '../../contract/shapes.ts'
 import type { Query } from '../../core/query/ast.ts'
 import { parseQuery } from '../../core/query/parse.ts'
+import { VERDICTS } from '../../core/verdict/verdict.ts'
 import { IndexChanged, type IndexReader, QueryRefused, type Search, type SearchResult } from '../store/index-reader.ts'
 import type { Clock } from '../store/part-order.ts'
+import type { RowVerdicts } from '../store/row-verdicts.ts'
 
 /** Results kept for paging, and the memory of their lists, bytes. Those not used for longest go first; the newest always stays. */
 export const MAX_RESULTS = 8
@@ -20,11 +21,14 @@ export interface Question {
 /** Runs searches over an index and keeps their results for paging. */
 export class Searches {
   private readonly index: IndexReader
+  private readonly verdicts: () => RowVerdicts
   private readonly results = new Map<number, SearchResult>()
   private last = 0
 
-  constructor(index: IndexReader) {
+  /** `verdicts` says what holds for the messages at the moment. */
+  constructor(index: IndexReader, verdicts: () => RowVerdicts) {
     this.index = index
+    this.verdicts = verdicts
   }
 
   /** `scope` and `revision` are those of the case at this moment. */
@@ -53,8 +57,10 @@ export class Searches {
     }
   }
 
-  async page(result: number, from: number, count: number): Promise<MessageRow[]> {
-    return guarded(() => this.index.page(this.resultOf(result), from, count))
+  async page(result: number, from: number, count: number): Promise<ShownRow[]> {
+    const rows = await guarded(() => this.index.page(this.resultOf(result), from, count))
+    const verdicts = this.verdicts()
+    return rows.map((row) => ({ ...row, verdict: VERDICTS[verdicts.of(row.item, row.seq)]! }))
   }
 
   async locate(result: number, time: string): Promise<number | null> {
@@ -62,10 +68,10 @@ export class Searches {
   }
 
   async histogram(question: Question, buckets: number): Promise<Histogram> {
-    const { from, step, counts, withoutTime } = await guarded(() =>
-      this.index.histogram(this.searchFor(question), buckets),
+    const { from, step, counts, verdicts, withoutTime } = await guarded(() =>
+      this.index.histogram(this.searchFor(question), buckets, this.verdicts()),
     )
-    return { from: String(from), step: String(step), buckets: counts[0]?.length ?? 0, counts, withoutTime }
+    return { from: String(from), step: String(step), buckets: counts[0]?.length ?? 0, counts, verdicts, withoutTime }
   }
 
   async sources(question: Question): Promise<SourceCounts> {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { SealType } from '../../core/verdict/report.ts'
 import { type Files, replaceFile, systemFiles } from '../disk/files.ts'
-import { type Journal, type JournalDamage, openJournal } from './journal.ts'
 import { type Lock, takeLock } from '../disk/lock.ts'
+import { type Journal, type JournalDamage, openJournal } from './journal.ts'
 
 export const CASE_FORMAT = 'logwitness-case'
 export const CASE_VERSION = 1
@@ -48,8 +49,17 @@ export interface ItemOutcome {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
+/** An archive, or a seal that others made, that was found with the evidence. */
+export interface SealEntry {
+  readonly path: string
+  /** As in ItemEntry. */
+  readonly relativePath: string | null
+  readonly type: 'archive' | SealType
+}
+
 export type ItemRecord =
   | ({ readonly event: 'added' } & ItemEntry)
+  | ({ readonly event: 'seal' } & SealEntry)
   | ItemOutcome
   | { readonly event: 'removed'; readonly item: number }
 
@@ -75,6 +85,7 @@ export class CaseFolder {
   private readonly journal: Journal
   private readonly lock: Lock | undefined
   private readonly byNumber: Map<number, CaseItem>
+  private readonly sealEntries: SealEntry[] = []
   private nextItem: number
 
   constructor(
@@ -128,6 +139,20 @@ export class CaseFolder {
     return entry
   }
 
+  /** Archives and seals that were found with the evidence, at the places where they are now. */
+  seals(): { path: string; type: SealEntry['type'] }[] {
+    return this.sealEntries.map(({ path, relativePath, type }) => {
+      const beside = relativePath === null ? path : resolve(this.folder, relativePath)
+      return { path: !existsSync(path) && existsSync(beside) ? beside : path, type }
+    })
+  }
+
+  /** Notes an archive or a seal, unless it is known. Durable when it returns. */
+  addSeal(path: string, type: SealEntry['type']): void {
+    if (this.seals().some((known) => known.path === path && known.type === type)) return
+    this.append({ event: 'seal', path, relativePath: pathFrom(this.folder, path), type })
+  }
+
   /** Notes how the reading of an item ended. Durable when it returns. */
   end(outcome: ItemOutcome): void {
     if (!this.byNumber.has(outcome.item)) throw new Error(`the case holds no item ${outcome.item}`)
@@ -165,6 +190,11 @@ export class CaseFolder {
   }
 
   private apply(record: ItemRecord): void {
+    if (record.event === 'seal') {
+      const { event: _, ...entry } = record
+      this.sealEntries.push(entry)
+      return
+    }
     if (record.event === 'added') {
       const { event: _, ...entry } = record
       this.byNumber.set(entry.item, { entry, outcome: null })

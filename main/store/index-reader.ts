@@ -17,12 +17,13 @@ import {
   newList,
   noCounts,
   readList,
-  SEVERITY_ROWS,
   type TimeCounts,
 } from './message-list.ts'
 import { type Clock, extentOf, orderedParts, partsIn, type TimeRange } from './part-order.ts'
+import { countRows } from './row-counts.ts'
+import { RowVerdicts } from './row-verdicts.ts'
+import { rowsWithin, type Stretch, withinSql } from './rows-within.ts'
 import { allOf, type Condition, matchCondition, unknownCondition } from './sql.ts'
-import { niceBuckets } from './time-step.ts'
 
 /** Memory that DuckDB plans with; sorts may take half as much again. */
 export const MEMORY_LIMIT = '300MB'
@@ -202,39 +203,28 @@ export class IndexReader {
     return result.count - 1
   }
 
-  /** Messages by severity over time, in at most `buckets` buckets, over the range or the extent of what is found. */
-  async histogram(search: Search, buckets: number, signal?: AbortSignal): Promise<TimeCounts> {
-    const time = EFFECTIVE[search.clock]
+  /** Messages by severity and by verdict over time, in at most `buckets` buckets, over the range or the extent of what is found. */
+  async histogram(
+    search: Search,
+    buckets: number,
+    verdicts = new RowVerdicts(),
+    signal?: AbortSignal,
+  ): Promise<TimeCounts> {
     if (this.last?.key === this.keyOf(search) && this.last.result.order.kind === 'list') {
-      return countList(this.last.result.order, search.range, buckets)
+      return countList(this.last.result.order, search.range, buckets, verdicts)
     }
     const parts = partsIn(this.manifest.parts(), search.clock, search.range)
-    const none = noCounts(search.range)
-    if (parts.length === 0) return none
-    const where = this.where(search)
-    const [extent] = await this.rows(
-      {
-        sql: `SELECT min(${time}), max(${time}), count(*) - count(${time}) ${this.from(parts)} WHERE ${where.sql}`,
-        values: where.values,
-      },
-      signal,
-    )
-    const [min, max, without] = extent as [bigint | null, bigint | null, bigint]
-    if (min === null || max === null) return { ...none, withoutTime: Number(without) }
-    const first = search.range?.from ?? min
-    const last = search.range ? search.range.to - 1n : max
-    const { from, step, count } = niceBuckets(first, last, buckets)
-    const counts = Array.from({ length: SEVERITY_ROWS }, () => new Array<number>(count).fill(0))
-    // The distance of two 64-bit times may need 65 bits.
-    const isWide = from < -(2n ** 63n) || step >= 2n ** 63n || max - from >= 2n ** 63n
-    const type = isWide ? 'HUGEINT' : 'BIGINT'
-    const sql = `SELECT CAST((${time} - ?::${type}) // ?::${type} AS INTEGER) AS bucket, coalesce(severity, 8), count(*)
-      ${this.from(parts)} WHERE (${where.sql}) AND ${time} IS NOT NULL GROUP BY ALL`
-    for (const row of await this.rows({ sql, values: [String(from), String(step), ...where.values] }, signal)) {
-      const [at, severity, messages] = row as [number, number, bigint]
-      counts[severity]![at]! += Number(messages)
-    }
-    return { from, step, counts, withoutTime: Number(without) }
+    if (parts.length === 0) return noCounts(search.range)
+    const question = { from: this.from(parts), where: this.where(search), time: EFFECTIVE[search.clock], verdicts }
+    return countRows((condition) => this.rows(condition, signal), question, search.range, buckets)
+  }
+
+  /** Numbers of the messages of an item that have a byte in one of these stretches of its content, rising. */
+  async within(item: number, stretches: readonly Stretch[]): Promise<number[]> {
+    const parts = this.manifest.parts(item)
+    if (parts.length === 0 || stretches.length === 0) return []
+    const rows = await this.rows({ sql: withinSql(this.from(parts), stretches), values: [] })
+    return rowsWithin(rows, stretches)
   }
 
   /** Messages by item, host and program. */

@@ -5,7 +5,9 @@ import type {
   DuckDBUIntegerVector,
   DuckDBUTinyIntVector,
 } from '@duckdb/node-api'
+import { VERDICTS } from '../../core/verdict/verdict.ts'
 import type { TimeRange } from './part-order.ts'
+import type { RowVerdicts } from './row-verdicts.ts'
 import { niceBuckets } from './time-step.ts'
 
 /** Severities 0 to 7, and 8 for messages that state none. */
@@ -28,6 +30,8 @@ export interface TimeCounts {
   readonly step: bigint
   /** `counts[severity][bucket]`. */
   readonly counts: number[][]
+  /** `verdicts[verdict][bucket]`, by the places in VERDICTS. */
+  readonly verdicts: number[][]
   readonly withoutTime: number
 }
 
@@ -82,24 +86,39 @@ export function readList(result: DuckDBMaterializedResult): MessageList {
 }
 
 /** Counts the messages of a list: its times rise, so each bucket is a stretch of it. */
-export function countList({ times, severities }: MessageList, range: TimeRange | undefined, most: number): TimeCounts {
+export function countList(
+  { items, seqs, times, severities }: MessageList,
+  range: TimeRange | undefined,
+  most: number,
+  known: RowVerdicts,
+): TimeCounts {
   const withoutTime = severities.length - times.length
   if (times.length === 0) return { ...noCounts(range), withoutTime }
   const first = range?.from ?? times[0]!
   const last = range ? range.to - 1n : times.at(-1)!
   const { from, step, count } = niceBuckets(first, last, most)
-  const counts = Array.from({ length: SEVERITY_ROWS }, () => new Array<number>(count).fill(0))
+  const counts = newCounts(SEVERITY_ROWS, count)
+  const verdicts = newCounts(VERDICTS.length, count)
   let at = 0
   for (let bucket = 0; bucket < count; bucket++) {
     const end = lowerBound(times, from + step * BigInt(bucket + 1))
-    for (; at < end; at++) counts[severities[at]!]![bucket]!++
+    for (; at < end; at++) {
+      counts[severities[at]!]![bucket]!++
+      verdicts[known.of(items[at]!, seqs[at]!)]![bucket]!++
+    }
   }
-  return { from, step, counts, withoutTime }
+  return { from, step, counts, verdicts, withoutTime }
+}
+
+/** A table of zeros. */
+export function newCounts(rows: number, columns: number): number[][] {
+  return Array.from({ length: rows }, () => new Array<number>(columns).fill(0))
 }
 
 /** The histogram of nothing. */
 export function noCounts(range: TimeRange | undefined): TimeCounts {
-  return { from: range?.from ?? 0n, step: 1n, counts: Array.from({ length: SEVERITY_ROWS }, () => []), withoutTime: 0 }
+  const counts = newCounts(SEVERITY_ROWS, 0)
+  return { from: range?.from ?? 0n, step: 1n, counts, verdicts: newCounts(VERDICTS.length, 0), withoutTime: 0 }
 }
 
 /** Index of the first time at or after `time`; the length where there is none. */

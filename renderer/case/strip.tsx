@@ -3,7 +3,8 @@ import { run } from '../keys/do.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
-import { Glyph } from '../widgets/glyph.tsx'
+import { countsText } from '../verdict/look.ts'
+import { VerdictCounts } from '../verdict/verdict.tsx'
 import { caseStore, isLoading } from './case-store.ts'
 import { captureDrops, rejectCount } from './totals.ts'
 
@@ -82,7 +83,7 @@ function Missing({ summary }: { summary: CaseSummary }) {
   )
 }
 
-/** Whether files still are what was taken in. That is no verdict on their messages. */
+/** Verdicts on the messages, all five; and whether files still are what was taken in, which is no verdict on their messages. */
 function Changed({ summary }: { summary: CaseSummary }) {
   const changed = summary.items.filter((item) => item.now === 'changed').length
   const absent = summary.items.filter((item) => item.now === 'absent').length
@@ -91,9 +92,8 @@ function Changed({ summary }: { summary: CaseSummary }) {
       <span className="k">Changed</span>
       {changed > 0 && (
         <>
-          <span className="verdict failed" title="The file is no longer what it was when it was taken in.">
-            <Glyph name="failed" />
-            <b>{changed}</b>&nbsp;{changed === 1 ? 'item' : 'items'} changed since taken in
+          <span className="hatch" title="The file is no longer what it was when it was taken in.">
+            <b>{changed}</b> {changed === 1 ? 'item' : 'items'} changed since taken in
           </span>
           <Separator />
         </>
@@ -106,13 +106,9 @@ function Changed({ summary }: { summary: CaseSummary }) {
           <Separator />
         </>
       )}
-      <span
-        className="verdict none"
-        title="No seals are checked in this version: nothing is known for or against these messages."
-      >
-        <Glyph name="not-checked" />
-        <b>{count(summary.messages)}</b>&nbsp;not checked
-      </span>
+      <button type="button" onClick={() => run('integrity')} aria-label={countsText(summary.verdicts)}>
+        <VerdictCounts counts={summary.verdicts} />
+      </button>
     </div>
   )
 }

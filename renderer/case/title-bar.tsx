@@ -1,20 +1,23 @@
 import { Button } from '@blueprintjs/core'
+import type { ReactNode } from 'react'
+import { integrity } from '../integrity/integrity-store.ts'
+import { navStatus } from '../integrity/words.ts'
 import { run } from '../keys/do.ts'
 import { useStore } from '../state/store.ts'
-import { view } from '../state/view.ts'
+import { type Page, view } from '../state/view.ts'
 import { count, counted } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
 import { spanText } from '../time/span.ts'
 import { useZone } from '../time/use-zone.ts'
 import { LOCAL, offsetText } from '../time/zone.ts'
+import { LOOK } from '../verdict/look.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { Segments } from '../widgets/segments.tsx'
 import { caseStore } from './case-store.ts'
 
 /** The views to come. They say what they will answer, and that they have not. */
+const MISSING = { name: 'Missing', question: 'What is missing?', state: 'not looked for' }
 const LATER = [
-  { name: 'Missing', question: 'What is missing?', state: 'not looked for' },
-  { name: 'Integrity', question: 'Has it been changed?', state: 'not checked' },
   { name: 'Rules', question: 'What matters?', state: 'none applied' },
   { name: 'Hand over', question: 'What can be shown?', state: 'nothing chosen' },
 ] as const
@@ -60,24 +63,70 @@ function CaseName() {
   )
 }
 
-/** The five questions. One can be asked in this version; the others say that they were not. */
+/** The five questions. Those that cannot be asked in this version say so. */
 function Views() {
-  const messages = useStore(caseStore, (state) => state.summary?.messages ?? null)
   return (
     <nav className="nav" aria-label="Views">
-      <button type="button" className="on" aria-current="page">
-        <span className="l">Messages {messages !== null && <span className="c">{count(messages)}</span>}</span>
-        <span className="q">What was said?</span>
-      </button>
-      {LATER.map(({ name, question, state }) => (
-        <button key={name} type="button" aria-disabled="true" title={`${name}: not in this version`}>
-          <span className="l">
-            {name} <span className="c">{state}</span>
-          </span>
-          <span className="q">{question}</span>
-        </button>
+      <MessagesEntry />
+      <LaterEntry {...MISSING} />
+      <IntegrityEntry />
+      {LATER.map((entry) => (
+        <LaterEntry key={entry.name} {...entry} />
       ))}
     </nav>
+  )
+}
+
+/** A view that can be gone to. */
+function Entry(props: { page: Page; name: string; question: string; keys: string; children: ReactNode }) {
+  const { page, name, question, keys, children } = props
+  const on = useStore(view, (state) => state.page === page)
+  return (
+    <button
+      type="button"
+      className={on ? 'on' : ''}
+      title={`${question} (${keys})`}
+      {...(on ? { 'aria-current': 'page' as const } : {})}
+      onClick={() => view.set({ page })}
+    >
+      <span className="l">
+        {name} {children}
+      </span>
+      <span className="q">{question}</span>
+    </button>
+  )
+}
+
+function MessagesEntry() {
+  const messages = useStore(caseStore, (state) => state.summary?.messages ?? null)
+  return (
+    <Entry page="messages" name="Messages" question="What was said?" keys="1">
+      {messages !== null && <span className="c">{count(messages)}</span>}
+    </Entry>
+  )
+}
+
+function IntegrityEntry() {
+  const state = useStore(integrity, (all) => all.state)
+  const { words, verdict } = navStatus(state)
+  return (
+    <Entry page="integrity" name="Integrity" question="Has it been changed?" keys="3">
+      <span className={`c${verdict ? ` verdict ${LOOK[verdict].style}` : ''}`}>
+        {verdict && <Glyph name={LOOK[verdict].glyph} size={9} />}
+        {words}
+      </span>
+    </Entry>
+  )
+}
+
+function LaterEntry({ name, question, state }: { name: string; question: string; state: string }) {
+  return (
+    <button type="button" aria-disabled="true" title={`${name}: not in this version`}>
+      <span className="l">
+        {name} <span className="c">{state}</span>
+      </span>
+      <span className="q">{question}</span>
+    </button>
   )
 }
 

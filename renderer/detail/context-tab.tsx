@@ -1,6 +1,6 @@
 import { Button } from '@blueprintjs/core'
 import { useEffect, useState } from 'react'
-import type { MessageRow } from '../../core/columns/message-row.ts'
+import type { ShownRow } from '../../contract/shapes.ts'
 import { call, explain } from '../bridge.ts'
 import { indexOf, orderTime, select } from '../messages/list-store.ts'
 import { TimeCell } from '../messages/time-cell.tsx'
@@ -24,7 +24,7 @@ const LONGEST = 300
 type Width = 'all' | 'host'
 
 /** What was said just before and after, whether it matches the query or not. */
-async function around(row: MessageRow, width: Width, clock: Clock): Promise<{ rows: MessageRow[]; place: boolean }> {
+async function around(row: ShownRow, width: Width, clock: Clock): Promise<{ rows: ShownRow[]; place: boolean }> {
   const query =
     width === 'host' ? filterText({ id: 0, field: 'host', values: [row.host], negated: false, enabled: true }) : ''
   return withSideSearch({ query, clock }, async ({ result, count }) => {
@@ -37,11 +37,11 @@ async function around(row: MessageRow, width: Width, clock: Clock): Promise<{ ro
 }
 
 /** The neighbours of a message in the whole case: a query hides what explains its hits. */
-export function ContextTab({ row }: { row: MessageRow }) {
+export function ContextTab({ row }: { row: ShownRow }) {
   const clock = useStore(search, (state) => state.clock)
   const zone = useZone()
   const [width, setWidth] = useState<Width>('all')
-  const [shown, setShown] = useState<{ rows: readonly MessageRow[]; place: boolean } | null>(null)
+  const [shown, setShown] = useState<{ rows: readonly ShownRow[]; place: boolean } | null>(null)
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
     let wanted = true
@@ -102,7 +102,7 @@ export function ContextTab({ row }: { row: MessageRow }) {
 }
 
 /** A neighbour; a click goes to it where the result holds it. */
-function ContextRow(props: { row: MessageRow; here: boolean; clock: Clock; date: DatePart }) {
+function ContextRow(props: { row: ShownRow; here: boolean; clock: Clock; date: DatePart }) {
   const { row, here, clock, date } = props
   const zone = useZone()
   const go = async (): Promise<void> => {

@@ -1,7 +1,12 @@
+import type { ShownRow } from '../../contract/shapes.ts'
+import { caseStore } from '../case/case-store.ts'
+import { openIntegrityOf } from '../integrity/go.ts'
 import { list } from '../messages/list-store.ts'
 import { useStore } from '../state/store.ts'
 import { type DetailTab, view } from '../state/view.ts'
 import { visibleString } from '../text/visible.ts'
+import { MEANING } from '../verdict/look.ts'
+import { Verdict } from '../verdict/verdict.tsx'
 import { CopyButton } from '../widgets/copy-button.tsx'
 import { Glyph } from '../widgets/glyph.tsx'
 import { severityGlyph, severityName } from '../widgets/severity.tsx'
@@ -87,10 +92,7 @@ function Top() {
         </span>
         <h2 className="cut">{title}</h2>
         <span className="grow" />
-        <span className="verdict none" title="No seals are looked at in this version">
-          <Glyph name="not-checked" />
-          not checked
-        </span>
+        <Verdict verdict={row.verdict} />
       </div>
       <div className="address-line">
         <Address steps={detail.address} />
@@ -100,6 +102,21 @@ function Top() {
           text={() => detail.address.map(({ label, value }) => `${label} ${value}`).join(' > ')}
         />
       </div>
+      <Reason row={row} />
     </div>
+  )
+}
+
+/** Why the message has its verdict, and the way to what was checked. A message may differ from its item: one record failed, not all. */
+function Reason({ row }: { row: ShownRow }) {
+  const item = useStore(caseStore, (state) => state.summary?.items.find((one) => one.item === row.item))
+  const reason = item?.verdict === row.verdict ? item.verdictReason : MEANING[row.verdict]
+  return (
+    <p className="verdict-reason">
+      {visibleString(reason || MEANING[row.verdict])}{' '}
+      <button type="button" className="link" onClick={() => openIntegrityOf(row)}>
+        Integrity
+      </button>
+    </p>
   )
 }

@@ -35,7 +35,8 @@ export function startDetail(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   list.subscribe(() => {
     const { message } = list.get()
-    const key = message ? `${message.item}/${message.seq}` : ''
+    // A message that was checked in the meantime is read again.
+    const key = message ? `${message.item}/${message.seq}/${message.verdict}` : ''
     if (key === wanted) return
     wanted = key
     clearTimeout(timer)

@@ -1,17 +1,27 @@
-import type { MessageRow } from '../../core/columns/message-row.ts'
+import type { ShownRow } from '../../contract/shapes.ts'
+import { VERDICTS, type Verdict as VerdictName } from '../../core/verdict/verdict.ts'
+import { integrity } from '../integrity/integrity-store.ts'
+import { sealedTime } from '../integrity/sealed-time.ts'
+import { useStore } from '../state/store.ts'
 import { deltaText, durationText } from '../time/duration.ts'
 import { dayText, fractionText, instant, rfc3339 } from '../time/instant.ts'
 import { useZone, zoneName } from '../time/use-zone.ts'
+import { Verdict } from '../verdict/verdict.tsx'
 import { CopyButton } from '../widgets/copy-button.tsx'
 import { saidHow } from './said-how.ts'
 
 /** When the sender says it happened, when the wire carried it, when it was written, when it was sealed: kept apart. */
-export function FourTimes({ row }: { row: MessageRow }) {
+export function FourTimes({ row }: { row: ShownRow }) {
   const zone = useZone()
   const first = row.senderTime ?? row.wireTime
   const day = first ? dayText(instant(first, zone), true) : ''
   const name = first ? zoneName(zone, Number(BigInt(first) / 1_000_000n)) : ''
   const carried = row.wireTime
+  const sealed = sealedTime(
+    useStore(integrity, (all) => all.state),
+    row,
+  )
+  const sealedAfter = row.senderTime && sealed.nanos ? afterText(BigInt(sealed.nanos) - BigInt(row.senderTime)) : ''
   const after = row.senderTime && carried ? BigInt(carried) - BigInt(row.senderTime) : null
   return (
     <section className="sec" aria-label="Four times">
@@ -54,7 +64,7 @@ export function FourTimes({ row }: { row: MessageRow }) {
           unknown="not known"
           day={day}
         />
-        <Time name="Sealed" nanos={null} how="no seals are looked at in this version" unknown="not checked" day={day} />
+        <Time name="Sealed" {...sealed} digits={3} after={sealedAfter} day={day} />
       </dl>
     </section>
   )
@@ -66,6 +76,8 @@ function afterText(nanos: bigint): string {
   const sign = nanos < 0n ? '−' : '+'
   return size < 1_000_000_000n ? `${sign}${durationText(size)}` : deltaText(nanos)
 }
+
+const isVerdict = (word: string): word is VerdictName => (VERDICTS as readonly string[]).includes(word)
 
 /** One of the four. A time that is not known says so on hatch, and says why below. */
 function Time(props: {
@@ -85,7 +97,11 @@ function Time(props: {
       <dt>{name}</dt>
       <dd>
         {nanos === null ? (
-          <span className="plate unknown">{unknown}</span>
+          isVerdict(unknown) ? (
+            <Verdict verdict={unknown} />
+          ) : (
+            <span className="plate unknown">{unknown}</span>
+          )
         ) : (
           <TimeText nanos={nanos} digits={digits} inferred={inferred ?? false} day={day} />
         )}

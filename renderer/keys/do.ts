@@ -1,4 +1,6 @@
 import { chooseFiles } from '../case/case-store.ts'
+import { openFinding, showBytes, stepFailed, stepFinding, toFinding } from '../integrity/go.ts'
+import { checkAll, choose, integrity } from '../integrity/integrity-store.ts'
 import { list, select, unselect, viewport } from '../messages/list-store.ts'
 import { toError } from '../messages/next-error.ts'
 import { capacity } from '../messages/viewport.ts'
@@ -10,16 +12,23 @@ import { brushStore } from '../timeline/brush-store.ts'
 import { zoomIn, zoomOut } from '../timeline/zoom.ts'
 import type { CommandId } from './keys.ts'
 
+/** True while the second question is asked: rows are then findings. */
+const atIntegrity = (): boolean => view.get().page === 'integrity'
+
 /** Moves the selection; with none, the first step selects the first visible row. */
 function step(by: number): void {
   const { selected, top } = list.get()
-  void select(selected === null ? Math.ceil(top) : selected + by)
+  if (atIntegrity()) stepFinding(by)
+  else void select(selected === null ? Math.ceil(top) : selected + by)
 }
 
 /** A page keeps one row of the page before. */
 function page(direction: 1 | -1): void {
-  step(direction * Math.max(1, Math.floor(capacity(viewport())) - 1))
+  step(direction * (atIntegrity() ? FINDING_PAGE : Math.max(1, Math.floor(capacity(viewport())) - 1)))
 }
+
+/** Findings that a page key passes. */
+const FINDING_PAGE = 10
 
 function focus(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus()
@@ -29,7 +38,8 @@ const ACTIONS: Readonly<Record<CommandId, () => void>> = {
   query: () => focus('[data-focus="query"]'),
   back,
   escape() {
-    if (brushStore.get().brush) brushStore.set({ brush: null })
+    if (atIntegrity()) choose(null)
+    else if (brushStore.get().brush) brushStore.set({ brush: null })
     else if (list.get().selected !== null) unselect()
     else view.set({ sources: false })
   },
@@ -39,18 +49,29 @@ const ACTIONS: Readonly<Record<CommandId, () => void>> = {
   'previous-row': () => step(-1),
   'page-down': () => page(1),
   'page-up': () => page(-1),
-  'first-row': () => void select(0),
-  'last-row': () => void select(viewport().count - 1),
+  'first-row': () => (atIntegrity() ? toFinding(0) : void select(0)),
+  'last-row': () =>
+    atIntegrity() ? toFinding(integrity.get().findings.length - 1) : void select(viewport().count - 1),
   'next-error': () => void toError(1),
   'previous-error': () => void toError(-1),
   detail() {
+    if (atIntegrity()) {
+      openFinding()
+      return
+    }
     if (list.get().selected === null) step(0)
     focus('[data-focus="detail"]')
   },
   wrap: () => view.set({ wrap: !view.get().wrap }),
   'zoom-in': zoomIn,
   'zoom-out': zoomOut,
+  'next-failed': () => stepFailed(1),
+  'previous-failed': () => stepFailed(-1),
+  'finding-bytes': showBytes,
+  check: () => void checkAll(),
   zone: () => view.set({ zone: view.get().zone === 'utc' ? 'local' : 'utc' }),
+  messages: () => view.set({ page: 'messages' }),
+  integrity: () => view.set({ page: 'integrity' }),
   open: () => void openFiles(),
   sources: () => view.set({ sources: !view.get().sources }),
   findings: () => view.set({ sheet: 'findings' }),
@@ -64,7 +85,25 @@ export async function openFiles(): Promise<void> {
   if (!(await chooseFiles())) view.set({ sheet: 'open' })
 }
 
+/** Commands that mean nothing but in the list of messages: it is brought into sight first. */
+const OF_MESSAGES: ReadonlySet<CommandId> = new Set([
+  'query',
+  'back',
+  'clear',
+  'clock',
+  'next-error',
+  'previous-error',
+  'wrap',
+  'zoom-in',
+  'zoom-out',
+  'sources',
+])
+
 /** Does what a command says. */
 export function run(command: CommandId): void {
-  ACTIONS[command]()
+  if (OF_MESSAGES.has(command) && atIntegrity()) {
+    view.set({ page: 'messages' })
+    // Once the list stands: a command may move the focus into it.
+    requestAnimationFrame(ACTIONS[command])
+  } else ACTIONS[command]()
 }

@@ -3,7 +3,7 @@ import { useStore } from '../state/store.ts'
 import { view } from '../state/view.ts'
 import { COMMANDS, type Command, keyText } from './keys.ts'
 
-const GROUPS = ['Search', 'Messages', 'Time', 'Window'] as const
+const GROUPS = ['Search', 'Messages', 'Integrity', 'Time', 'Window'] as const
 
 /** All keys, printed from the table that binds them. */
 export function HelpSheet() {

@@ -5,19 +5,25 @@ export const COMMANDS = [
   { id: 'escape', keys: ['Escape'], label: 'Clear what is marked, then the selection', group: 'Search' },
   { id: 'clear', keys: [], label: 'Show everything: drop query, filters and time range', group: 'Search' },
   { id: 'clock', keys: [], label: 'Other clock: order by sender or by wire', group: 'Search' },
-  { id: 'next-row', keys: ['j', 'ArrowDown'], label: 'Next message', group: 'Messages' },
-  { id: 'previous-row', keys: ['k', 'ArrowUp'], label: 'Previous message', group: 'Messages' },
+  { id: 'next-row', keys: ['j', 'ArrowDown'], label: 'Next message, or finding', group: 'Messages' },
+  { id: 'previous-row', keys: ['k', 'ArrowUp'], label: 'Previous message, or finding', group: 'Messages' },
   { id: 'page-down', keys: ['PageDown'], label: 'One page down', group: 'Messages' },
   { id: 'page-up', keys: ['PageUp'], label: 'One page up', group: 'Messages' },
-  { id: 'first-row', keys: ['Home'], label: 'First message', group: 'Messages' },
-  { id: 'last-row', keys: ['End'], label: 'Last message', group: 'Messages' },
+  { id: 'first-row', keys: ['Home'], label: 'First message, or finding', group: 'Messages' },
+  { id: 'last-row', keys: ['End'], label: 'Last message, or finding', group: 'Messages' },
   { id: 'next-error', keys: ['e'], label: 'Next message that is err or worse', group: 'Messages' },
   { id: 'previous-error', keys: ['E'], label: 'Previous message that is err or worse', group: 'Messages' },
   { id: 'detail', keys: ['Enter'], label: 'Go to the details of the message', group: 'Messages' },
   { id: 'wrap', keys: ['w'], label: 'Wrap long text in the details', group: 'Messages' },
+  { id: 'next-failed', keys: ['f'], label: 'Next thing that failed its check', group: 'Integrity' },
+  { id: 'previous-failed', keys: ['F'], label: 'Previous thing that failed its check', group: 'Integrity' },
+  { id: 'finding-bytes', keys: ['b'], label: 'Bytes of the finding, or of the message', group: 'Integrity' },
+  { id: 'check', keys: [], label: 'Check all archives and seals', group: 'Integrity' },
   { id: 'zoom-in', keys: ['z'], label: 'Zoom in on the time of the selection', group: 'Time' },
   { id: 'zoom-out', keys: ['Z'], label: 'Zoom out', group: 'Time' },
   { id: 'zone', keys: ['u'], label: 'UTC or local time', group: 'Time' },
+  { id: 'messages', keys: ['1', 'Alt+1'], label: 'Messages: what was said?', group: 'Window' },
+  { id: 'integrity', keys: ['3', 'Alt+3'], label: 'Integrity: has it been changed?', group: 'Window' },
   { id: 'open', keys: ['Ctrl+O'], label: 'Open files', group: 'Window' },
   { id: 'sources', keys: ['o'], label: 'Sources: items, hosts, programs', group: 'Window' },
   { id: 'findings', keys: [], label: 'What was not decoded, by reason', group: 'Window' },
@@ -32,7 +38,7 @@ export interface Command {
   /** As `KeyboardEvent.key`, after "Ctrl+" (Command on a Mac) or "Alt+". */
   readonly keys: readonly string[]
   readonly label: string
-  readonly group: 'Search' | 'Messages' | 'Time' | 'Window'
+  readonly group: 'Search' | 'Messages' | 'Integrity' | 'Time' | 'Window'
 }
 
 export type CommandId = (typeof COMMANDS)[number]['id']

@@ -1,6 +1,8 @@
 import { Button } from '@blueprintjs/core'
 import { useEffect, useState } from 'react'
+import type { CaseSummary } from '../../contract/shapes.ts'
 import { call } from '../bridge.ts'
+import { caseStore } from '../case/case-store.ts'
 import { wholeQuery } from '../query/filter.ts'
 import type { Narrowing } from '../query/history.ts'
 import { type Found, narrow, search } from '../query/search-store.ts'
@@ -9,17 +11,18 @@ import { count, counted } from '../text/number.ts'
 import { spanText } from '../time/span.ts'
 import { useZone, zoneName } from '../time/use-zone.ts'
 import type { Zone } from '../time/zone.ts'
+import { countsText } from '../verdict/look.ts'
 import { CopyButton } from '../widgets/copy-button.tsx'
-import { Glyph } from '../widgets/glyph.tsx'
 
 /** An empty result says what it looked at, and what it cannot say. */
 export function Absence() {
   const found = useStore(search, (state) => state.found)
   const foundWith = useStore(search, (state) => state.foundWith)
   const zone = useZone()
-  if (!found || !foundWith) return null
+  const verdicts = useStore(caseStore, (state) => state.summary?.verdicts)
+  if (!found || !foundWith || !verdicts) return null
   const { narrowing, clock } = foundWith
-  const statement = absenceStatement(found, narrowing, clock, zone)
+  const statement = absenceStatement(found, verdicts, narrowing, clock, zone)
   return (
     <section className="absent" aria-label="No message matches">
       <h1>No message matches.</h1>
@@ -29,14 +32,7 @@ export function Absence() {
           <div key={term}>
             <dt>{term}</dt>
             <dd>
-              {known ? null : term === 'Integrity' ? (
-                <span className="verdict none">
-                  <Glyph name="not-checked" /> not checked
-                </span>
-              ) : (
-                <span className="plate unknown">unknown</span>
-              )}{' '}
-              {text}
+              {known ? null : <span className="plate unknown">unknown</span>} {text}
             </dd>
           </div>
         ))}
@@ -65,11 +61,17 @@ interface Line {
 
 /** A line as text, for the clipboard: the words that stand for marks are written out. */
 function plain({ term, text, known }: Line): string {
-  return `${term}: ${known ? '' : term === 'Integrity' ? 'not checked. ' : 'unknown. '}${text}`
+  return `${term}: ${known ? '' : 'unknown. '}${text}`
 }
 
 /** What was examined, line by line. A line that is not known says so; it is never left out. */
-function absenceStatement({ scope }: Found, narrowing: Narrowing, clock: string, zone: Zone): Line[] {
+function absenceStatement(
+  { scope }: Found,
+  verdicts: CaseSummary['verdicts'],
+  narrowing: Narrowing,
+  clock: string,
+  zone: Zone,
+): Line[] {
   const { range } = narrowing
   const when = range
     ? `, ${spanText(range.from, range.to, zone)} ${zoneName(zone, Number(BigInt(range.from) / 1_000_000n))}`
@@ -91,7 +93,7 @@ function absenceStatement({ scope }: Found, narrowing: Narrowing, clock: string,
       known: true,
     })
   }
-  lines.push({ term: 'Integrity', text: 'No seals are looked at in this version.', known: false })
+  lines.push({ term: 'Integrity', text: `Messages of the case: ${countsText(verdicts)}`, known: true })
   return lines
 }
 

@@ -1,5 +1,5 @@
 import { CallError } from '../../contract/call-error.ts'
-import type { MessageRow } from '../../core/columns/message-row.ts'
+import type { ShownRow } from '../../contract/shapes.ts'
 import { call } from '../bridge.ts'
 import { report } from '../case/case-store.ts'
 import { type Clock, type Found, runSearch, search } from '../query/search-store.ts'
@@ -21,7 +21,7 @@ export interface ListState {
   /** Index of the selected row within the result. */
   readonly selected: number | null
   /** The selected message; stays while its row is being fetched again. */
-  readonly message: MessageRow | null
+  readonly message: ShownRow | null
   /** Grows whenever rows arrived. */
   readonly arrived: number
 }
@@ -36,14 +36,14 @@ export const list = createStore<ListState>({
   arrived: 0,
 })
 
-let pages: Pages<MessageRow> = emptyPages()
+let pages: Pages<ShownRow> = emptyPages()
 
-function emptyPages(): Pages<MessageRow> {
+function emptyPages(): Pages<ShownRow> {
   return { row: () => undefined, want: () => undefined, load: async () => undefined }
 }
 
 /** The message at an index; undefined while it is not here. */
-export function rowAt(index: number): MessageRow | undefined {
+export function rowAt(index: number): ShownRow | undefined {
   return pages.row(index)
 }
 
@@ -53,7 +53,7 @@ export function wantRows(from: number, to: number): void {
 }
 
 /** The time that orders a message: by the clock chosen, or by the other where the message lacks it. */
-export function orderTime(row: MessageRow, clock: Clock): string | null {
+export function orderTime(row: ShownRow, clock: Clock): string | null {
   return clock === 'wire' ? (row.wireTime ?? row.senderTime) : (row.senderTime ?? row.wireTime)
 }
 
@@ -97,12 +97,7 @@ export function unselect(): void {
 }
 
 /** Index of a message within a result. Messages of the same time stand together; they are looked through. */
-export async function indexOf(
-  result: number,
-  count: number,
-  message: MessageRow,
-  clock: Clock,
-): Promise<number | null> {
+export async function indexOf(result: number, count: number, message: ShownRow, clock: Clock): Promise<number | null> {
   const time = orderTime(message, clock)
   if (time === null) return null
   const { index } = await call('search.locate', { result, time })
@@ -119,8 +114,8 @@ export async function indexOf(
 }
 
 /** The rows of a result, fetched as they are wanted. */
-function pagesOf(found: Found): Pages<MessageRow> {
-  return createPages<MessageRow>({
+function pagesOf(found: Found): Pages<ShownRow> {
+  return createPages<ShownRow>({
     fetch: async (from, count) => (await call('search.page', { result: found.result, from, count })).rows,
     count: found.count,
     block: BLOCK,
@@ -146,6 +141,7 @@ async function adopt(found: Found, clock: Clock): Promise<void> {
   const before = list.get()
   const port = { count: found.count, height: before.height, rowHeight: ROW_HEIGHT }
   let selected: number | null = null
+  let message = before.message
   let top = 0
   try {
     if (before.message) selected = await indexOf(found.result, found.count, before.message, clock)
@@ -155,6 +151,7 @@ async function adopt(found: Found, clock: Clock): Promise<void> {
     else if (time !== null)
       top = clampTop((await call('search.locate', { result: found.result, time })).index ?? 0, port)
     await next.load(Math.floor(top))
+    if (selected !== null) message = (await next.load(selected)) ?? message
   } catch (error) {
     report(error)
   }
@@ -163,7 +160,7 @@ async function adopt(found: Found, clock: Clock): Promise<void> {
   if (list.get().message !== before.message) return adopt(found, clock)
   pages = next
   const keep = selected !== null
-  list.set({ found, top, selected: keep ? selected : null, message: keep ? before.message : null })
+  list.set({ found, top, selected: keep ? selected : null, message: keep ? message : null })
 }
 
 /** Follows the search. */

@@ -1,3 +1,6 @@
+import type { Histogram } from '../../contract/shapes.ts'
+import { VERDICTS } from '../../core/verdict/verdict.ts'
+
 /** A place in the result, 0 to 1, and the worst severity that stands there. */
 export interface Mark {
   readonly at: number
@@ -28,4 +31,20 @@ export function marks(counts: readonly (readonly number[])[], most: number): Mar
     before += sums[bucket]!
   }
   return [...worst].map(([place, severity]) => ({ at: place / most, severity }))
+}
+
+/** Places in the result, 0 to 1, where messages failed; told like those of `marks`, at most `most` of them. */
+export function failureMarks(histogram: Pick<Histogram, 'counts' | 'verdicts' | 'buckets'>, most: number): number[] {
+  const failed = histogram.verdicts[VERDICTS.indexOf('failed')] ?? []
+  const sums = Array.from({ length: histogram.buckets }, (_, bucket) =>
+    histogram.counts.reduce((sum, row) => sum + (row[bucket] ?? 0), 0),
+  )
+  const total = sums.reduce((sum, value) => sum + value, 0)
+  const places = new Set<number>()
+  let before = 0
+  sums.forEach((sum, bucket) => {
+    if ((failed[bucket] ?? 0) > 0 && most > 0) places.add(Math.min(most - 1, Math.floor((before / total) * most)))
+    before += sum
+  })
+  return [...places].map((place) => place / most)
 }

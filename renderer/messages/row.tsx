@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of millions of rows cannot be a table element
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus and names its selected row
 import { memo } from 'react'
-import type { MessageRow } from '../../core/columns/message-row.ts'
+import type { ShownRow } from '../../contract/shapes.ts'
 import type { HitFinder } from '../query/hits.ts'
 import type { Clock } from '../query/search-store.ts'
 import { visibleString } from '../text/visible.ts'
@@ -9,6 +9,7 @@ import { VisibleText } from '../text/visible-text.tsx'
 import { deltaText } from '../time/duration.ts'
 import type { DatePart } from '../time/span.ts'
 import type { Zone } from '../time/zone.ts'
+import { VerdictLane } from '../verdict/lane.tsx'
 import { Severity } from '../widgets/severity.tsx'
 import { select } from './list-store.ts'
 import { TimeCell } from './time-cell.tsx'
@@ -20,7 +21,7 @@ const BIG_DELTA = 10_000_000_000n
 /** What a row shows. All of it is compared, so that scrolling draws only rows that are new. */
 export interface RowProps {
   readonly index: number
-  readonly row: MessageRow | undefined
+  readonly row: ShownRow | undefined
   /** Nanoseconds since the row above; null at the first, and where a time is lacking. */
   readonly delta: bigint | null
   readonly selected: boolean
@@ -34,7 +35,7 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
   if (!row) {
     return (
       <div className="r row wait" role="row" aria-rowindex={index + 2} aria-busy="true">
-        <span className="lane none" />
+        <span className="lane" />
         <span className="bone" />
         <span />
         <span className="bone" />
@@ -48,7 +49,7 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list as a whole takes the keys (keys/keys.ts)
     <div
-      className={`r row${selected ? ' sel' : ''}${index % 2 === 1 ? ' odd' : ''}`}
+      className={`r row${selected ? ' sel' : ''}${index % 2 === 1 ? ' odd' : ''}${row.verdict === 'failed' ? ' failed' : ''}`}
       role="row"
       id={`row-${index}`}
       aria-rowindex={index + 2}
@@ -56,7 +57,7 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
       data-address={`${row.item}/${row.seq}`}
       onClick={() => void select(index)}
     >
-      <span className="lane none" role="gridcell" title="not checked" />
+      <VerdictLane verdict={row.verdict} />
       <span role="gridcell" className="cell">
         <TimeCell row={row} clock={clock} zone={zone} date={date} />
       </span>
@@ -80,7 +81,7 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
 
 const abs = (value: bigint): bigint => (value < 0n ? -value : value)
 
-type Part = Pick<RowProps, 'hitsIn'> & { readonly row: MessageRow }
+type Part = Pick<RowProps, 'hitsIn'> & { readonly row: ShownRow }
 
 /** The host that the message names; else, in italics, the address that sent it. */
 function HostCell({ row, hitsIn }: Part) {
@@ -121,7 +122,7 @@ function AppCell({ row, hitsIn }: Part) {
 }
 
 /** What is out of the ordinary about the message itself. */
-function Tags({ row }: { row: MessageRow }) {
+function Tags({ row }: { row: ShownRow }) {
   const cut = row.textState === 'cut'
   if (row.format !== 'other' && row.rule === null && !cut) return null
   return (

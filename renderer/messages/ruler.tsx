@@ -3,7 +3,7 @@ import { search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
 import { token, useTheme } from '../theme/theme.ts'
 import { list, scrollTo, viewport } from './list-store.ts'
-import { marks } from './marks.ts'
+import { failureMarks, marks } from './marks.ts'
 import { thumb, topForThumb } from './viewport.ts'
 
 const WIDTH = 14
@@ -61,7 +61,7 @@ export function Ruler() {
   )
 }
 
-/** Messages of crit or worse and of err, as places in the result. Painted: there may be many. */
+/** Messages of crit or worse and of err, and those that failed, as places in the result. Painted: there may be many. */
 function Marks({ track }: { track: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const histogram = useStore(search, (state) => state.histogram)
@@ -79,6 +79,11 @@ function Marks({ track }: { track: number }) {
       context.fillStyle = token(`--sev-${severity}`)
       const worse = severity <= 2
       context.fillRect(3, Math.round(at * track), worse ? 5 : 3, worse ? 2 : 1)
+    }
+    // At the other side of the track: a verdict is no severity.
+    context.fillStyle = token('--ver-failed')
+    for (const at of failureMarks(histogram.data, Math.floor(track / 3))) {
+      context.fillRect(9, Math.round(at * track), 5, 3)
     }
   }, [histogram, track, theme])
   return <canvas ref={canvas} />

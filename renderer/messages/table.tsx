@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useRef } from 'react'
+import { VERDICTS, worst } from '../../core/verdict/verdict.ts'
+import { caseStore } from '../case/case-store.ts'
 import { hitFinder } from '../query/hits.ts'
 import { search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
 import { dayText, instant } from '../time/instant.ts'
 import { type DatePart, datePartFor } from '../time/span.ts'
 import { useZone } from '../time/use-zone.ts'
+import { LOOK } from '../verdict/look.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { Absence } from './absence.tsx'
 import { list, orderTime, ROW_HEIGHT, rowAt, scrollTo, setHeight, viewport, wantRows } from './list-store.ts'
@@ -40,9 +43,7 @@ function Head({ date }: { date: DatePart }) {
   const time = first && orderTime(first, clock)
   return (
     <div className="r th" aria-hidden="true">
-      <span className="lane-head" title="Verdict: not checked in this version">
-        <Glyph name="not-checked" size={10} />
-      </span>
+      <LaneHead />
       <span className="on">
         Time, {clock === 'wire' ? 'wire' : 'sender'}{' '}
         <span className="d">
@@ -56,6 +57,17 @@ function Head({ date }: { date: DatePart }) {
       <span>App [pid]</span>
       <span>Message</span>
     </div>
+  )
+}
+
+/** The worst verdict of the case stands for the channel. */
+function LaneHead() {
+  const verdicts = useStore(caseStore, (state) => state.summary?.verdicts)
+  const verdict = worst(VERDICTS.filter((one) => (verdicts?.[one] ?? 0) > 0))
+  return (
+    <span className="lane-head" title={`Verdict on each message; the worst in this case: ${verdict}`}>
+      <Glyph name={LOOK[verdict].glyph} size={10} colour={`var(--ver-${LOOK[verdict].style})`} />
+    </span>
   )
 }
 

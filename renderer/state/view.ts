@@ -3,10 +3,13 @@ import { createStore } from './store.ts'
 export type ThemeChoice = 'dark' | 'light' | 'system'
 export type ZoneChoice = 'utc' | 'local'
 export type DetailTab = 'parsed' | 'bytes' | 'context'
+/** Which question is asked. */
+export type Page = 'messages' | 'integrity'
 export type Sheet = 'open' | 'help' | 'commands' | 'findings'
 
 /** How the person wants to look at things. Nothing here changes what is found. */
 export interface View {
+  readonly page: Page
   readonly theme: ThemeChoice
   readonly zone: ZoneChoice
   readonly sources: boolean
@@ -36,6 +39,7 @@ function kept(): Partial<View> {
 
 /** How things are looked at now. */
 export const view = createStore<View>({
+  page: 'messages',
   theme: 'dark',
   zone: 'utc',
   sources: false,

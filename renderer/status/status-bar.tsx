@@ -1,26 +1,43 @@
 import { Button } from '@blueprintjs/core'
 import { cancelJob, caseStore } from '../case/case-store.ts'
+import { integrity, isCheck } from '../integrity/integrity-store.ts'
 import { keyText } from '../keys/keys.ts'
 import { useStore } from '../state/store.ts'
+import { type Page, view } from '../state/view.ts'
 import { count } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { progressText, share } from './eta.ts'
 import { noticeStore } from './notice.ts'
 
+interface Hint {
+  readonly keys: readonly string[]
+  readonly label: string
+  readonly optional: boolean
+}
+
 /** Keys worth a place in sight; the sheet behind "?" has all. */
-const LEGEND = [
-  { keys: ['/'], label: 'query', optional: false },
-  { keys: ['j', 'k'], label: 'row', optional: false },
-  { keys: ['e'], label: 'next error', optional: false },
-  { keys: ['z'], label: 'zoom', optional: true },
-  { keys: ['Alt+ArrowLeft'], label: 'back', optional: false },
-  { keys: ['o'], label: 'sources', optional: true },
-  { keys: ['?'], label: 'all keys', optional: false },
-] as const
+const LEGEND: Readonly<Record<Page, readonly Hint[]>> = {
+  messages: [
+    { keys: ['/'], label: 'query', optional: false },
+    { keys: ['j', 'k'], label: 'row', optional: false },
+    { keys: ['e'], label: 'next error', optional: false },
+    { keys: ['z'], label: 'zoom', optional: true },
+    { keys: ['Alt+ArrowLeft'], label: 'back', optional: false },
+    { keys: ['o'], label: 'sources', optional: true },
+    { keys: ['?'], label: 'all keys', optional: false },
+  ],
+  integrity: [
+    { keys: ['f'], label: 'next failed', optional: false },
+    { keys: ['b'], label: 'bytes', optional: false },
+    { keys: ['1'], label: 'messages', optional: true },
+    { keys: ['?'], label: 'all keys', optional: false },
+  ],
+}
 
 /** What is being done, what is wrong with the engine, and the keys worth knowing. */
 export function StatusBar() {
+  const page = useStore(view, (state) => state.page)
   return (
     <footer className="status">
       <Job />
@@ -31,7 +48,7 @@ export function StatusBar() {
         No capture running
       </div>
       <div className="keys">
-        {LEGEND.map(({ keys, label, optional }) => (
+        {LEGEND[page].map(({ keys, label, optional }) => (
           <span key={label} className={optional ? 'opt' : ''}>
             {keys.map((key) => (
               <kbd key={key}>{keyText(key)}</kbd>
@@ -48,12 +65,13 @@ export function StatusBar() {
 function Job() {
   const job = useStore(caseStore, (state) => state.job)
   const summary = useStore(caseStore, (state) => state.summary)
+  const checking = useStore(integrity, (all) => isCheck(job, all, summary))
   if (!job) return summary ? <div className="d">Nothing is being read</div> : null
   const done = share(job)
   return (
-    <div role="status" aria-label="Import">
+    <div role="status" aria-label={checking ? 'Check' : 'Import'}>
       <span>
-        Importing <b>{visibleString(job.name)}</b>
+        {checking ? 'Checking' : 'Importing'} <b>{visibleString(job.name)}</b>
       </span>
       <progress className="prog" aria-label="Bytes read" max={1} {...(done === null ? {} : { value: done })} />
       <span title={`${count(job.packets)} packets or lines, ${count(job.messages)} messages`}>{progressText(job)}</span>

@@ -1,3 +1,4 @@
+import type { Histogram } from '../../contract/shapes.ts'
 import { caseStore } from '../case/case-store.ts'
 import { list, orderTime } from '../messages/list-store.ts'
 import { search } from '../query/search-store.ts'
@@ -5,6 +6,8 @@ import { useStore } from '../state/store.ts'
 import { ticks } from '../time/ticks.ts'
 import { useZone } from '../time/use-zone.ts'
 import { offsetText, UTC, type Zone } from '../time/zone.ts'
+import { Ribbon } from '../verdict/ribbon.tsx'
+import { runs, worstByBucket } from '../verdict/runs.ts'
 import { type Axis, gaps, type Span, toPixel, unite } from './axis.ts'
 
 const LANE = 15
@@ -12,8 +15,15 @@ const LANE = 15
 const LABEL = 86
 
 /** Verdict and coverage on the histogram's axis, and the axis itself. `top` is where the bars end. */
-export function Lanes(props: { axis: Axis; step: bigint; top: number; width: number; height: number }) {
-  const { axis, step, top, width, height } = props
+export function Lanes(props: {
+  axis: Axis
+  step: bigint
+  data: Histogram
+  top: number
+  width: number
+  height: number
+}) {
+  const { axis, step, data, top, width, height } = props
   const zone = useZone()
   const clock = useStore(search, (state) => state.clock)
   const verdict = top + 5
@@ -28,19 +38,7 @@ export function Lanes(props: { axis: Axis; step: bigint; top: number; width: num
       </defs>
       <path className="base" d={`M${axis.left} ${top + 0.5}H${axis.right}`} />
       <LaneName name="Verdict" y={verdict} width={width} />
-      <g>
-        <title>Not checked: no seals are looked at in this version</title>
-        <path
-          d={`M${axis.left} ${verdict + 5.5}H${axis.right}`}
-          stroke="var(--ver-none)"
-          strokeWidth="3"
-          strokeDasharray="2 4"
-        />
-        <rect x={axis.left + 10} y={verdict} width="62" height="11" fill="var(--bg-1)" />
-        <text x={axis.left + 14} y={verdict + 9} style={{ fill: 'var(--ver-none)' }}>
-          not checked
-        </text>
-      </g>
+      <Verdicts axis={axis} data={data} y={verdict} />
       <LaneName name="Coverage" y={coverage} width={width} />
       <Coverage axis={axis} step={step} y={coverage} />
       <path className="rule" d={`M0 ${base + 0.5}H${width}`} />
@@ -61,6 +59,18 @@ function LaneName({ name, y, width }: { name: string; y: number; width: number }
       <text className="k" x="12" y={y + 9}>
         {name}
       </text>
+    </>
+  )
+}
+
+/** The worst verdict of each bar. Where there is no message there is nothing to judge: the ribbon leaves off. */
+function Verdicts({ axis, data, y }: { axis: Axis; data: Histogram; y: number }) {
+  const found = runs(worstByBucket(data.verdicts, data.buckets))
+  const at = (bucket: number): number => axis.left + (bucket * (axis.right - axis.left)) / data.buckets
+  return (
+    <>
+      <path d={`M${axis.left} ${y + 5.5}H${axis.right}`} stroke="var(--line-2)" />
+      <Ribbon runs={found} at={at} y={y} />
     </>
   )
 }

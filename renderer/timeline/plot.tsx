@@ -8,6 +8,8 @@ import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
 import { spanText } from '../time/span.ts'
 import { useZone } from '../time/use-zone.ts'
+import { split } from '../verdict/look.ts'
+import { Verdict } from '../verdict/verdict.tsx'
 import { Severity } from '../widgets/severity.tsx'
 import { type Axis, TOP, toPixel, toTime } from './axis.ts'
 import { type Brush, brushStore } from './brush-store.ts'
@@ -135,6 +137,14 @@ function BarTip({ axis, grid, data, bucket }: { axis: Axis; grid: Grid; data: Hi
           <span>{count(value)}</span>
         </div>
       ))}
+      <div className="verdicts">
+        {split(data.verdicts, bucket).map(({ verdict, number }) => (
+          <div key={verdict} className="line">
+            <Verdict verdict={verdict} />
+            <span>{count(number)}</span>
+          </div>
+        ))}
+      </div>
     </div>
   )
 }

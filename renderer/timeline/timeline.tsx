@@ -10,6 +10,9 @@ import { Plot } from './plot.tsx'
 /** Height of the lanes and the time axis below the bars. */
 const BELOW = 52
 
+/** Height of the lanes alone: what a bar holds is told there too. */
+const LANES = 33
+
 /** Histogram, lanes and time axis on one scale. */
 export function Timeline() {
   const box = useRef<HTMLElement>(null)
@@ -36,9 +39,16 @@ export function Timeline() {
       <Legend />
       <Bars />
       {axis && histogram && (
-        <Lanes axis={axis} step={histogram.grid.step} top={TOP + plot} width={width} height={height} />
+        <Lanes
+          axis={axis}
+          step={histogram.grid.step}
+          data={histogram.data}
+          top={TOP + plot}
+          width={width}
+          height={height}
+        />
       )}
-      {axis && histogram && <Plot axis={axis} height={plot} grid={histogram.grid} data={histogram.data} />}
+      {axis && histogram && <Plot axis={axis} height={plot + LANES} grid={histogram.grid} data={histogram.data} />}
     </section>
   )
 }

@@ -13,8 +13,20 @@ const GLYPHS = {
   sev6: <path d="M2 5.2h8v1.6H2z" />,
   sev7: <circle cx="6" cy="6" r="1.4" />,
   sev8: <path d="M3.6 4.2c0-3 4.8-3 4.8-.2 0 1.6-2.3 1.7-2.3 3.4M6.1 9.2v1.4" {...stroke} strokeWidth="1.4" />,
+  verified: (
+    <path
+      fillRule="evenodd"
+      d="M6 .5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM5.2 8.8 2.5 6.1l1-1 1.7 1.7 3.4-3.5 1 1z"
+    />
+  ),
   failed: <path d="M1.6 1.6l8.8 8.8M10.4 1.6l-8.8 8.8" {...stroke} strokeWidth="2.9" />,
   'not-checked': <circle cx="6" cy="6" r="4.6" {...stroke} strokeWidth="1.6" strokeDasharray="1.5 2.11" />,
+  'cannot-check': (
+    <>
+      <circle cx="6" cy="6" r="4.6" {...stroke} strokeWidth="1.4" />
+      <path d="M2.9 9.1l6.2-6.2" {...stroke} strokeWidth="1.4" />
+    </>
+  ),
   ring: <circle cx="6" cy="6" r="4.5" {...stroke} strokeWidth="1.6" />,
   pin: <path d="M4 1h4v3.6l1.6 1.6v1H6.6V11h-1.2V7.2H2.4v-1L4 4.6z" />,
   close: <path d="M3.2 3.2l5.6 5.6M8.8 3.2 3.2 8.8" {...stroke} strokeWidth="1.3" />,

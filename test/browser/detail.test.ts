@@ -14,6 +14,7 @@ import {
   rowAt,
   SAMPLES,
   type Site,
+  selectedRow,
   serveCase,
   showRows,
   wordsOf,
@@ -80,7 +81,10 @@ test('[detail-fields] the fields of a message are those that the command line pr
   )
   const data = (await details(page).getByRole('region', { name: 'Structured data' }).textContent()) ?? ''
   assert.match(data, /meta.*sequenceId.*1702.*origin.*192\.0\.2\.13/)
-  await details(page).getByText('not checked', { exact: true }).first().waitFor()
+  // No seal names the capture: the lane and the details say so with the same word.
+  const verdict = await selectedRow(page).getByRole('gridcell').first().getAttribute('aria-label')
+  assert.equal(verdict, 'unsigned')
+  await details(page).getByText('unsigned', { exact: true }).first().waitFor()
 })
 
 test('[detail-bytes-packet] the bytes of a message from the wire are those of the capture at the offset stated', {

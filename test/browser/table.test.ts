@@ -62,7 +62,14 @@ test('[page-counts] the strip, the result and the views count what the command l
   assert.ok(words.includes(`${messages.toLocaleString('en-US')} messages`), words)
   assert.ok(words.includes(`${unreadFiles} file unread`), words)
   assert.ok(words.includes(`${rejects} not decoded`), words)
-  assert.ok(words.includes(`${messages.toLocaleString('en-US')} not checked`), words)
+  const verdicts =
+    /([\d,]+) verified ([\d,]+) failed ([\d,]+) unsigned ([\d,]+) not checked ([\d,]+) cannot check/.exec(words)
+  assert.ok(verdicts, words)
+  const counts = verdicts.slice(1).map((figure) => Number(figure.replaceAll(',', '')))
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    messages,
+  )
   const bar = await wordsOf(page.getByRole('banner'))
   assert.ok(bar.includes(`${items} items`), bar)
 })

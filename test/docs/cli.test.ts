@@ -93,9 +93,9 @@ test('[docs-exit-status] each status is documented, and is what a command ends w
 
 test('[docs-options] each command is documented with its options, and no others', () => {
   const optionsIn = (part: string) => new Set([...part.matchAll(/--[a-z]+(?:-[a-z]+)*/g)].map(([flag]) => flag))
-  const headings = [...text.matchAll(/^### `logwitness (\w+)/gm)].map(([, name]) => name!)
+  const headings = [...text.matchAll(/^### `logwitness ([\w-]+)/gm)].map(([, name]) => name!)
   const help = logwitness(['--help']).stdout
-  const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!)
+  const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name!)
   assert.deepEqual(headings.toSorted(), commands.filter((name) => name !== 'help').toSorted())
   for (const command of headings) {
     const heading = text.split('\n').find((line) => line.startsWith(`### \`logwitness ${command}`))!

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { isUtf8, utf8 } from '../../../core/bytes/utf8.ts'
+import { isUtf8, toUtf8, utf8 } from '../../../core/bytes/utf8.ts'
 
 describe('UTF-8', () => {
   it('[utf8-round-trip] well-formed text comes back', () => {
@@ -34,6 +34,16 @@ describe('UTF-8', () => {
         )
       }),
       { numRuns: 2000 },
+    )
+  })
+  it('[utf8-write] text is written as an encoder writes it, half surrogates included', () => {
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.oneof(fc.constantFrom('\ud83d', '\udc00', 'é', '€'), fc.string({ unit: 'binary', maxLength: 2 })),
+        }),
+        (text) => assert.deepEqual(toUtf8(text), new TextEncoder().encode(text)),
+      ),
     )
   })
 })

@@ -19,6 +19,7 @@ runEngine(({ casesDir, version, emit }) => {
           items: [],
           unread: given.map((path) => ({ path, reason: 'not read by the engine of the tests' })),
           messages: 0,
+          verdicts: { failed: 0, 'cannot check': 0, 'not checked': 0, unsigned: 0, verified: 0 },
           sources: 0,
           firstTime: null,
           lastTime: null,

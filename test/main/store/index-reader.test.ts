@@ -14,6 +14,8 @@ import { IndexReader, QueryRefused } from '../../../main/store/index-reader.ts'
 import { type Manifest, openManifest, partName } from '../../../main/store/manifest.ts'
 import { writeBatchFile } from '../../../main/store/part-file.ts'
 import type { Clock } from '../../../main/store/part-order.ts'
+import { RowVerdicts } from '../../../main/store/row-verdicts.ts'
+import { rowsWithin } from '../../../main/store/rows-within.ts'
 import { randomFrom } from '../../support/hostile-batch.ts'
 import { randomQuery } from '../../support/random-query.ts'
 
@@ -246,8 +248,18 @@ test('[index-locate] a time is found in a list: the first message at or after it
   assert.deepEqual([none.count, none.first, await reader.locate(none, 0n)], [0, null, null])
 })
 
-test('[index-histogram] every message found stands in one bucket by its severity, or is counted as without time', async () => {
+test('[index-histogram] every message found stands in one bucket by its severity and one by its verdict, or is counted as without time', async () => {
   const { reader, rows } = await indexOf(mixed)
+  const exceptions = [
+    { first: 3, last: 9, verdict: 'failed' },
+    { first: 12, last: 12, verdict: 'unsigned' },
+  ] as const
+  const verdicts = new RowVerdicts(
+    new Map([
+      [1, { base: 'verified', exceptions }],
+      [3, { base: 'cannot check', exceptions: [] }],
+    ]),
+  )
   for (const [text, buckets, range] of [
     ['', 100, undefined],
     ['severity:<=err', 7, undefined],
@@ -256,21 +268,26 @@ test('[index-histogram] every message found stands in one bucket by its severity
     ['item:3', 1500, undefined],
   ] as const) {
     const query = parse(text)
-    const result = await reader.histogram({ query, clock: 'wire', range }, buckets)
+    const result = await reader.histogram({ query, clock: 'wire', range }, buckets, verdicts)
     assert.ok(result.counts[0]!.length <= buckets)
     const expected = result.counts.map((row) => row.map(() => 0))
+    const judged = result.verdicts.map((row) => row.map(() => 0))
     let without = 0
     for (const row of rows.filter((each) => matches(query, each))) {
       const time = timeOf(row, 'wire')
       if (time === undefined) without += range ? 0 : 1
-      else if (!range || (time >= range.from && time < range.to))
-        expected[row.severity ?? 8]![Number((time - result.from) / result.step)]!++
+      else if (!range || (time >= range.from && time < range.to)) {
+        const bucket = Number((time - result.from) / result.step)
+        expected[row.severity ?? 8]![bucket]!++
+        judged[verdicts.of(row.item, row.seq)]![bucket]!++
+      }
     }
     assert.deepEqual(result.counts, expected, text)
+    assert.deepEqual(result.verdicts, judged, text)
     assert.equal(result.withoutTime, without)
     await reader.search({ query, clock: 'wire', range })
     assert.deepEqual(
-      await reader.histogram({ query, clock: 'wire', range }, buckets),
+      await reader.histogram({ query, clock: 'wire', range }, buckets, verdicts),
       result,
       'the same from the list of a search',
     )
@@ -280,6 +297,38 @@ test('[index-histogram] every message found stands in one bucket by its severity
   assert.equal(
     wide.counts.flat().reduce((sum, count) => sum + count),
     2,
+  )
+})
+
+test('[index-within] the messages with a byte in a stretch are found, also those that are in pieces', async () => {
+  const { reader, rows } = await indexOf([{ item: 1, rows: 50 }])
+  for (const stretches of [
+    [{ start: 100, end: 101 }],
+    [{ start: 0, end: 1000 }],
+    [
+      { start: 199, end: 201 },
+      { start: 2050, end: Number.POSITIVE_INFINITY },
+    ],
+    [{ start: 700, end: 700 }],
+  ]) {
+    const touched = rows.filter(({ offset, length }) =>
+      stretches.some(({ start, end }) => offset < end && offset + length > start),
+    )
+    assert.deepEqual(
+      await reader.within(1, stretches),
+      touched.map(({ seq }) => seq),
+    )
+  }
+  assert.deepEqual(await reader.within(2, [{ start: 0, end: 1e9 }]), [])
+  assert.deepEqual(
+    rowsWithin(
+      [
+        [1n, 0n, 10, '1:0+5 2:900+5'],
+        [2n, 20n, 10, '1:20+5 2:700+5'],
+      ],
+      [{ start: 904, end: 905 }],
+    ),
+    [1],
   )
 })
 

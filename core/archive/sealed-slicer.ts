@@ -1,0 +1,309 @@
+import { u32be, u32le } from '../bytes/integer.ts'
+import { HASH_BYTES, type LeafHasher } from '../hash/leaf-hasher.ts'
+import { LeafTable, type LeafWords, leafWords } from './alignment.ts'
+import { MAX_RECORD_BYTES, RecordSlicer, type SegmentKind } from './record-slicer.ts'
+
+/** Bytes behind an altered record in which the next sealed record is looked for. */
+export const MAX_SEARCH = 8 << 20
+/** Bytes that are looked through in one segment, all such searches together. */
+export const MAX_SEARCHED = 64 << 20
+/** Bytes that such searches hash in one segment. */
+const MAX_SEARCH_HASHED = 512 << 20
+/** Records that may be altered in a row, their lengths intact, before anything is looked for. */
+const LOOKAHEAD = 64
+
+/** Records that are cut in one step. */
+const CUT = 4096
+/** Bytes that are held before they are cut: a search, and records behind it. */
+const RESERVE = MAX_SEARCH + 4 * MAX_RECORD_BYTES
+const HELD = RESERVE + (8 << 20)
+
+const PCAP_HEADER = 24
+const SECTION_HEADER = 0x0a0d0d0a
+
+/** What slicers are fed so that they can begin anywhere: the usual headers of each kind, in both byte orders. */
+const USUAL_HEADERS: Readonly<Record<SegmentKind, readonly Uint8Array[]>> = {
+  log: [],
+  pcap: [
+    'd4c3b2a102000400',
+    'a1b2c3d400020004',
+    '34cdb2a102000400',
+    'a1b2cd3400020004',
+    'd4c3b2a102000200',
+    'a1b2c3d400020002',
+  ].map((start) => padded(start, PCAP_HEADER)),
+  pcapng: ['0a0d0d0a0c0000004d3c2b1a', '0a0d0d0a0000000c1a2b3c4d'].map((start) => padded(start, 12)),
+}
+
+function padded(hex: string, length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  for (let i = 0; i < hex.length / 2; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+  return bytes
+}
+
+/**
+ * Cuts altered content into records, led by the leaves that were sealed. Where an altered length put all that follows out of step, it
+ * searches for the next place at which a sealed record begins, so that records that were not touched are found again.
+ */
+export class SealedSlicer {
+  /** Records so far; the first `skip` of them are counted and not kept. */
+  records = 0
+  /** Bytes so far. */
+  bytes = 0
+  /** Place of the last record that was cut although its end is not there, or could not be told; null where there is none. */
+  cutShortAt: number | null = null
+  readonly #kind: SegmentKind
+  readonly #hasher: LeafHasher
+  readonly #skip: number
+  /** Sealed leaves. */
+  readonly #sealed: number
+  readonly #table: LeafTable
+  readonly #leaves: Growing
+  #offsets = new Float64Array(1024)
+  #slicer: RecordSlicer
+  #buffer = new Uint8Array(1 << 16)
+  #filled = 0
+  /** The header that rules what is being cut; undefined where none is known to be right. */
+  #header: Uint8Array | undefined
+  /** Whether that header is one that was sealed. */
+  #headerSealed = false
+  #searched = 0
+  #hashed = 0
+  readonly #bounds = new Uint32Array(CUT + 1)
+  readonly #cutLeaves = new Uint8Array(CUT * HASH_BYTES)
+  readonly #cutWords: LeafWords = leafWords(this.#cutLeaves)
+
+  /** `sealed` are the leaves behind the first `skip` records, which are as they were sealed. */
+  constructor(kind: SegmentKind, hasher: LeafHasher, sealed: Uint8Array, skip: number) {
+    this.#kind = kind
+    this.#hasher = hasher
+    this.#skip = skip
+    this.#slicer = new RecordSlicer(kind)
+    const words = leafWords(sealed)
+    this.#sealed = words.length / 8
+    this.#table = new LeafTable(words, this.#sealed)
+    for (let i = 0; i < this.#sealed; i++) this.#table.add(i)
+    this.#leaves = new Growing()
+  }
+
+  /** Leaves of the records behind the first `skip`. Of what lies between sealed records and could not be cut, 32 zeros. */
+  leaves(): Uint8Array {
+    return this.#leaves.bytes()
+  }
+
+  /** Where record `index` begins in the content, counted behind the first `skip`; behind the last, where the content ends. */
+  offset(index: number): number {
+    return index < this.records - this.#skip ? this.#offsets[index]! : this.bytes
+  }
+
+  add(piece: Uint8Array): void {
+    if (this.#filled + piece.length > this.#buffer.length && this.#buffer.length < HELD) this.#grow(piece.length)
+    for (let at = 0; at < piece.length; ) {
+      const some = piece.subarray(at, at + this.#buffer.length - this.#filled)
+      this.#buffer.set(some, this.#filled)
+      this.#filled += some.length
+      at += some.length
+      if (this.#filled === this.#buffer.length) this.#cut(false)
+    }
+  }
+
+  #grow(more: number): void {
+    const larger = new Uint8Array(Math.min(HELD, 2 * (this.#filled + more)))
+    larger.set(this.#buffer.subarray(0, this.#filled))
+    this.#buffer = larger
+  }
+
+  /** Nothing follows. */
+  finish(): void {
+    this.#cut(true)
+  }
+
+  #cut(final: boolean): void {
+    let at = 0
+    while (final ? at < this.#filled : this.#filled - at >= RESERVE) {
+      const count = this.#slicer.slice(this.#buffer, at, this.#filled, final, this.#bounds)
+      if (count === 0) break
+      at = this.#take(at, count, final)
+      if (final && at === this.#filled) this.#noticeEnd(count)
+    }
+    this.#buffer.copyWithin(0, at, this.#filled)
+    this.#filled -= at
+    this.bytes += at
+  }
+
+  /** Takes records that were cut, as far as they are in step; returns where to go on. */
+  #take(at: number, count: number, final: boolean): number {
+    const [bounds, buffer] = [this.#bounds, this.#buffer]
+    const skipped = Math.max(0, Math.min(count, this.#skip - this.records))
+    if (skipped < count) this.#hasher.leaves(buffer, bounds, count, this.#cutLeaves)
+    this.#noticeHeaders(count)
+    this.records += skipped
+    for (let i = skipped; i < count; ) {
+      let known = i
+      while (known < count && known - i <= LOOKAHEAD && !this.#isSealed(known)) known++
+      const inStep = known < count && known - i <= LOOKAHEAD
+      // Of several unknown ones in a row, the first may have put the others out of step.
+      const earlier = inStep && known - i > 1 ? this.#findSealed(bounds[i]!, bounds[known]!, final) : undefined
+      if (earlier) {
+        if (earlier.at > bounds[i]!) this.#keep(bounds[i]!, -1)
+        return this.#restart(earlier.at, earlier.header)
+      }
+      if (this.#kind === 'log' || inStep) {
+        const end = inStep ? known + 1 : count
+        for (; i < end; i++) this.#keep(bounds[i]!, i)
+      } else if (i > skipped) return this.#restart(bounds[i]!, this.#header)
+      else return this.#search(at, i, count, final)
+    }
+    return bounds[count]!
+  }
+
+  /** Looks for a sealed record behind record `i`, which is none, and none of those that follow it is. */
+  #search(at: number, i: number, count: number, final: boolean): number {
+    const bounds = this.#bounds
+    const start = i === 0 ? at : bounds[i]!
+    const found = this.#findSealed(start, this.#filled, final)
+    const native = found === undefined ? -1 : bounds.subarray(0, count + 1).indexOf(found.at, i)
+    if (found?.at === start) return this.#restart(start, found.header)
+    if (found === undefined && final && bounds[count] === this.#filled && count - i > 1 && this.#lastIsNext()) {
+      // One sealed record is left, and what stands there is no whole record: these bytes were that one.
+      this.#noticeEnd(count)
+      if (this.cutShortAt !== null) {
+        this.#keep(start, -1)
+        return this.#filled
+      }
+    }
+    if (found === undefined || native > i) {
+      // What cannot be found, and what was in step all the time, stands as it was cut.
+      const end = native > i ? native : count
+      for (let each = i; each < end; each++) this.#keep(bounds[each]!, each)
+      return bounds[end]!
+    }
+    this.#keep(start, -1)
+    return this.#restart(found.at, found.header)
+  }
+
+  /** The first place in `[from, to)` at which a sealed record begins, and the header that it is under. */
+  #findSealed(from: number, to: number, final: boolean): { at: number; header: Uint8Array | undefined } | undefined {
+    if (this.#kind === 'log') return undefined
+    // Without a header that was sealed, it may stand further on (then it is undefined here), or not at all.
+    const headers = this.#headerSealed ? [this.#header] : [undefined, this.#header, ...USUAL_HEADERS[this.#kind]]
+    const end = Math.min(to, from + Math.min(MAX_SEARCH, MAX_SEARCHED - this.#searched))
+    const bounds = new Uint32Array(2)
+    const leaf = new Uint8Array(HASH_BYTES)
+    const words = leafWords(leaf)
+    let at = from
+    for (; at < end && this.#hashed < MAX_SEARCH_HASHED; at++) {
+      if (!this.#mayBegin(at)) continue
+      for (const header of headers) {
+        const slicer = begun(this.#kind, header)
+        if (slicer.slice(this.#buffer, at, this.#filled, final, bounds) !== 1) continue
+        this.#hasher.leaves(this.#buffer, bounds, 1, leaf)
+        this.#hashed += bounds[1]! - at
+        if (this.#table.find(words, 0) < 0) continue
+        this.#searched += at - from
+        return { at, header }
+      }
+    }
+    this.#searched += at - from
+    return undefined
+  }
+
+  /** Whether a unit no longer than a record may begin at a place, by its length fields. */
+  #mayBegin(at: number): boolean {
+    const [bytes, end] = [this.#buffer, this.#filled]
+    if (this.#kind === 'pcap') {
+      if (at + 16 > end) return false
+      const lengths = [u32le(bytes, at + 8), u32be(bytes, at + 8), u32le(bytes, at + 12), u32be(bytes, at + 12)]
+      return Math.min(...lengths) <= MAX_RECORD_BYTES
+    }
+    if (at + 12 > end) return false
+    for (const u32 of [u32le, u32be]) {
+      const length = u32(bytes, at + 4)
+      if (length < 12 || length > MAX_RECORD_BYTES || at + length > end) continue
+      if (u32(bytes, at + length - 4) === length) return true
+    }
+    return false
+  }
+
+  #restart(at: number, header: Uint8Array | undefined): number {
+    this.#header = header
+    this.#slicer = begun(this.#kind, header)
+    return at
+  }
+
+  #isSealed(i: number): boolean {
+    return this.#table.find(this.#cutWords, i) >= 0
+  }
+
+  /** Whether the record that was kept last is the last but one of those that were sealed. */
+  #lastIsNext(): boolean {
+    const kept = leafWords(this.#leaves.bytes().slice(-HASH_BYTES))
+    return kept.length === 0 ? this.#sealed === 1 : this.#table.find(kept, 0) === this.#sealed - 2
+  }
+
+  /** Keeps a record that begins at `at`; `i` is its leaf among those of the step, or -1 of what cannot be cut. */
+  #keep(at: number, i: number): void {
+    const index = this.records++ - this.#skip
+    if (index === this.#offsets.length) {
+      const larger = new Float64Array(2 * index)
+      larger.set(this.#offsets)
+      this.#offsets = larger
+    }
+    this.#offsets[index] = this.bytes + at
+    this.#leaves.add(i < 0 ? NO_LEAF : this.#cutLeaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
+  }
+
+  /** Remembers the header of the file, or of the section, that the records cut now are under. */
+  #noticeHeaders(count: number): void {
+    const [start, end] = [this.#bounds[0]!, this.#bounds[1]!]
+    if (this.#kind === 'pcap' && this.#header === undefined && end - start === PCAP_HEADER) {
+      this.#header = this.#buffer.slice(start, end)
+      this.#headerSealed = this.#skip > 0 || this.#isSealed(0)
+    }
+    if (this.#kind !== 'pcapng') return
+    for (let i = 0; i < count; i++) {
+      const at = this.#bounds[i]!
+      if (this.#bounds[i + 1]! - at < 12 || u32be(this.#buffer, at) !== SECTION_HEADER) continue
+      const bigEndian = u32be(this.#buffer, at + 8) === 0x1a2b3c4d
+      this.#header = USUAL_HEADERS.pcapng[bigEndian ? 1 : 0]
+    }
+  }
+
+  /** Finds out whether the last record has its end. */
+  #noticeEnd(count: number): void {
+    const at = this.#bounds[count - 1]!
+    const bounds = new Uint32Array(2)
+    const alone = at === 0 && this.bytes === 0 ? new RecordSlicer(this.#kind) : begun(this.#kind, this.#header)
+    const whole = alone.slice(this.#buffer, at, this.#filled, false, bounds) === 1
+    this.cutShortAt = whole ? null : this.bytes + at
+  }
+}
+
+const NO_LEAF = new Uint8Array(HASH_BYTES)
+
+/** A slicer that takes what it is given for the content behind a header. */
+function begun(kind: SegmentKind, header: Uint8Array | undefined): RecordSlicer {
+  const slicer = new RecordSlicer(kind)
+  if (header) slicer.slice(header, 0, header.length, false, new Uint32Array(2))
+  return slicer
+}
+
+/** Leaves one after the other. */
+class Growing {
+  #bytes = new Uint8Array(1024 * HASH_BYTES)
+  #length = 0
+
+  add(leaf: Uint8Array): void {
+    if (this.#length === this.#bytes.length) {
+      const larger = new Uint8Array(2 * this.#length)
+      larger.set(this.#bytes)
+      this.#bytes = larger
+    }
+    this.#bytes.set(leaf, this.#length)
+    this.#length += HASH_BYTES
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
+}

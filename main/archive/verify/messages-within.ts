@@ -1,0 +1,96 @@
+import type { SegmentKind } from '../../../core/archive/record-slicer.ts'
+import { utf8 } from '../../../core/bytes/utf8.ts'
+import { MessageBatch } from '../../../core/columns/message-batch.ts'
+import { MessageWriter } from '../../../core/columns/message-writer.ts'
+import type { DecodeOptions } from '../../../core/decode/content-decoder.ts'
+import { createDecoder } from '../../../core/decode/create-decoder.ts'
+import { Tally } from '../../../core/decode/tally.ts'
+import type { SegmentCompression } from '../layout.ts'
+import { readSegment } from './content-task.ts'
+
+/** Bytes of a message that a finding quotes. */
+export const MAX_QUOTED = 400
+/** Bytes gathered before they are decoded. */
+const GATHER = 1 << 20
+
+export interface QuotedMessage {
+  /** Number within the segment, from 1. */
+  readonly seq: number
+  readonly text: string
+}
+
+/** Places of content, `[start, end)`. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Decodes a segment as it stands, up to the last of `stretches`, which rise and do not overlap. Returns, for the index of each that
+ * holds the first byte of a message, the first such message.
+ */
+export async function messagesWithin(
+  segment: { readonly path: string; readonly compression: SegmentCompression; readonly kind: SegmentKind },
+  stretches: readonly Stretch[],
+  options: DecodeOptions,
+  signal: AbortSignal | undefined,
+): Promise<Map<number, QuotedMessage>> {
+  const found = new Map<number, QuotedMessage>()
+  const last = stretches.at(-1)?.end ?? 0
+  const batch = MessageBatch.create({ capacity: 8192 })
+  const tally = new Tally()
+  const writer = new MessageWriter(1, tally, batch, (full) => {
+    quote(full, stretches, found)
+    full.clear()
+    return full
+  })
+  const decoder = createDecoder(segment.kind, options, writer, tally)
+  let buffer = new Uint8Array(2 * GATHER)
+  let [length, offset] = [0, 0]
+  const decode = (final: boolean) => {
+    const next = decoder.read(buffer, 0, length, offset, final)
+    buffer.copyWithin(0, next, length)
+    offset += next
+    length -= next
+  }
+  await readSegment(segment, (bytes) => {
+    if (length + bytes.length > buffer.length) {
+      const larger = new Uint8Array(2 * (length + bytes.length))
+      larger.set(buffer.subarray(0, length))
+      buffer = larger
+    }
+    buffer.set(bytes, length)
+    length += bytes.length
+    if (length >= GATHER) decode(false)
+    return offset < last && decoder.failure === undefined && signal?.aborted !== true
+  })
+  signal?.throwIfAborted()
+  decode(true)
+  writer.flush()
+  return found
+}
+
+function quote(batch: MessageBatch, stretches: readonly Stretch[], found: Map<number, QuotedMessage>): void {
+  const { off, seq, text } = batch.columns
+  let at = 0
+  for (let i = 0; i < batch.rows; i++) {
+    const length = text.lengths[i]!
+    const stretch = stretchAt(stretches, off[i]!)
+    if (stretch >= 0 && !found.has(stretch)) {
+      const cut = length > MAX_QUOTED
+      const said = utf8(text.bytes, at, at + (cut ? MAX_QUOTED : length))
+      found.set(stretch, { seq: seq[i]!, text: cut ? `${said}…` : said })
+    }
+    at += length
+  }
+}
+
+function stretchAt(stretches: readonly Stretch[], place: number): number {
+  let [low, high] = [0, stretches.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (stretches[middle]!.end <= place) low = middle + 1
+    else high = middle
+  }
+  return low < stretches.length && stretches[low]!.start <= place ? low : -1
+}

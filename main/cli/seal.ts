@@ -1,0 +1,165 @@
+import { basename } from 'node:path'
+import { isOrigin } from '../../core/archive/checkpoint.ts'
+import type { SegmentKind } from '../../core/archive/record-slicer.ts'
+import { parseDuration, parseRotation, type RotationPolicy } from '../../core/archive/rotation-policy.ts'
+import { keyLabel } from '../../core/note/verification-key.ts'
+import { isArchive, ORIGIN_RULE, readArchiveFile } from '../archive/archive-file.ts'
+import { openSource } from '../archive/source-file.ts'
+import { type ArchiveWriter, createArchive, openArchive } from '../archive/writer.ts'
+import { openKeyStore } from '../keys/key-store.ts'
+import { archiveSigner, originOf } from './archive-key.ts'
+import { number, plural } from './counts.ts'
+import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
+import { Output, progressLine, remark } from './output.ts'
+import { sealStream } from './seal-stream.ts'
+
+/** Options as the command line gives them. */
+export interface SealFlags {
+  readonly origin?: string
+  readonly key?: string
+  readonly keys?: string
+  readonly kind?: string
+  readonly rotate?: readonly string[]
+  readonly checkpointEvery?: string
+  readonly json?: boolean
+}
+
+const STANDARD_INPUT = '-'
+
+/** `logwitness seal ARCHIVE FILE...`: seals files, or standard input as it comes, and makes the archive where it is not there. */
+export async function seal(folder: string, paths: readonly string[], flags: SealFlags): Promise<number> {
+  const stream = paths.includes(STANDARD_INPUT)
+  if (stream && paths.length > 1)
+    throw new CommandError('"-" stands for standard input and cannot be sealed together with files', USAGE)
+  const streaming = { kind: kindOf(flags, stream), ...rotationOf(flags, stream) }
+  if (!stream && !isArchive(folder)) await expectOne(paths)
+  const writer = await openForSealing(folder, flags)
+  const output = new Output()
+  let status = DONE
+  try {
+    for (const text of writer.remarks) remark(text)
+    if (stream) await sealStream(writer, streaming, output, flags.json ?? false)
+    else status = await sealFiles(writer, paths, output, flags.json ?? false)
+  } finally {
+    writer.close()
+  }
+  summary(writer, output, flags.json ?? false)
+  return status
+}
+
+/** Before anything is made: there must be something to seal. */
+async function expectOne(paths: readonly string[]): Promise<void> {
+  const reasons: string[] = []
+  for (const path of paths) {
+    try {
+      await openSource(path)
+      return
+    } catch (error) {
+      reasons.push((error as Error).message)
+    }
+  }
+  throw new CommandError(`nothing was sealed and no archive was made: ${reasons.join('; ')}`)
+}
+
+async function openForSealing(folder: string, flags: SealFlags): Promise<ArchiveWriter> {
+  const store = openKeyStore(flags.keys)
+  if (isArchive(folder)) {
+    const { origin } = readArchiveFile(folder)
+    if (flags.origin !== undefined && flags.origin !== origin)
+      throw new CommandError(`--origin: the archive in ${folder} has the origin ${origin}`, USAGE)
+    return openArchive(folder, archiveSigner(folder, store, flags.key))
+  }
+  const origin = flags.origin ?? originOf(folder)
+  if (!isOrigin(origin)) throw new CommandError(`--origin: "${origin}" cannot be one. ${ORIGIN_RULE}`, USAGE)
+  const name = flags.key ?? origin
+  let signer = store.signer(name)
+  if (!signer) {
+    const made = store.make(name)
+    remark(`made the key ${keyLabel(made)} in ${store.folder}: keep a copy of it where the archive is not`)
+    signer = store.signer(keyLabel(made))!
+  }
+  return createArchive(folder, { origin, signer, created: new Date() })
+}
+
+async function sealFiles(
+  writer: ArchiveWriter,
+  paths: readonly string[],
+  output: Output,
+  json: boolean,
+): Promise<number> {
+  const controller = new AbortController()
+  const stop = () => {
+    remark('cancelling: what has been sealed stays so')
+    controller.abort(new CommandError('cancelled'))
+    process.once('SIGINT', () => process.exit(NOT_DONE))
+  }
+  process.once('SIGINT', stop)
+  let status = DONE
+  try {
+    for (const path of paths) {
+      try {
+        const sealed = await writer.sealFile(path, {
+          signal: controller.signal,
+          progress: (bytes, total) => progressLine(`${path}: ${Math.min(100, Math.floor((100 * bytes) / total))} %`),
+        })
+        progressLine('')
+        const { kind: format, ...facts } = sealed
+        if (json) output.json({ kind: 'segment', source: path, format, ...facts })
+        else if (sealed.known) output.line(`${path}: sealed before as ${sealed.segment}`)
+        else
+          output.line(
+            `${path}: ${sealed.segment}, ${plural(sealed.records, 'record')}, ${plural(sealed.bytes, 'byte')}, SHA-256 ${sealed.sha256}`,
+          )
+      } catch (error) {
+        controller.signal.throwIfAborted()
+        status = NOT_DONE
+        const reason = (error as Error).message
+        if (json) output.json({ kind: 'unsealed', source: path, reason })
+        else remark(`not sealed: ${reason}`)
+      }
+      output.flush()
+    }
+    return status
+  } finally {
+    process.off('SIGINT', stop)
+  }
+}
+
+function summary({ folder, origin, chain }: ArchiveWriter, output: Output, json: boolean): void {
+  const key = keyLabel(chain.signer.key)
+  const [segments, records] = [chain.next - 1, chain.last?.size ?? 0]
+  if (json) output.json({ kind: 'archive', path: folder, origin, key, segments, records, checkpoints: chain.count })
+  else
+    output.line(
+      `${basename(folder)}: ${plural(records, 'record')} in ${plural(segments, 'segment')}, signed with ${key} in checkpoint ${number(chain.count)}`,
+    )
+  output.flush()
+}
+
+function kindOf({ kind = 'log' }: SealFlags, stream: boolean): SegmentKind {
+  if (kind !== 'log' && kind !== 'pcapng')
+    throw new CommandError(`--kind: "${kind}" is neither "log" nor "pcapng"`, USAGE)
+  if (!stream && kind !== 'log')
+    throw new CommandError('--kind is of standard input only ("-"); what a file is shows in its content', USAGE)
+  return kind
+}
+
+function rotationOf(flags: SealFlags, stream: boolean): { rotation: RotationPolicy; checkpointEvery: number } {
+  const { rotate = [], checkpointEvery = '60s' } = flags
+  if (!stream && (rotate.length > 0 || flags.checkpointEvery !== undefined))
+    throw new CommandError('--rotate and --checkpoint-every are of standard input only ("-")', USAGE)
+  let rotation: RotationPolicy = {}
+  for (const text of rotate) {
+    const rule = parseRotation(text)
+    if ('error' in rule) throw new CommandError(`--rotate: ${rule.error}`, USAGE)
+    rotation = { ...rotation, ...rule }
+  }
+  const every = parseDuration(checkpointEvery)
+  if (every === undefined || every < MIN_CHECKPOINT_TIME || every > MAX_CHECKPOINT_TIME)
+    throw new CommandError(`--checkpoint-every: "${checkpointEvery}" is no time from 1s to 1d`, USAGE)
+  return { rotation, checkpointEvery: every }
+}
+
+/** Shortest and longest time between two checkpoints of a stream, milliseconds. */
+export const MIN_CHECKPOINT_TIME = 1_000
+export const MAX_CHECKPOINT_TIME = 86_400_000

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { Item } from '../../contract/shapes.ts'
+import type { ArchiveReport, IntegrityFinding, SealReport, SegmentReport } from '../../core/verdict/report.ts'
+import type { Verdict } from '../../core/verdict/verdict.ts'
+import type { Stretch } from '../store/rows-within.ts'
+
+/** What the checks of archives and seals come to for one item. */
+export interface Judgement {
+  /** On the item as a whole, and why. */
+  readonly verdict: Verdict
+  readonly reason: string
+  /** On its messages, but for those that touch one of the stretches. */
+  readonly base: Verdict
+  readonly stretches: readonly { readonly stretch: Stretch; readonly verdict: Verdict }[]
+}
+
+/** Kinds that say something of bytes that stand in the segment. What is gone or beside it marks no message. */
+const MARKS_BYTES = new Set<IntegrityFinding['kind']>(['changed', 'inserted', 'reordered', 'cut short'])
+const PLACED = new Set<IntegrityFinding['kind']>([...MARKS_BYTES, 'removed'])
+
+/** Judges the segment of an archive: where its failure was placed at records, its other records still are what was sealed. */
+export function judgeSegment(archive: ArchiveReport, segment: SegmentReport): Judgement {
+  const { verdict, reason, state, bytes } = segment
+  const whole = { verdict, reason, base: verdict, stretches: [] }
+  if (state === 'open' && verdict !== 'failed')
+    return { ...whole, stretches: [{ stretch: { start: bytes, end: Number.POSITIVE_INFINITY }, verdict: 'unsigned' }] }
+  if (verdict !== 'failed') return whole
+  const own = archive.findings.filter(({ segment: number }) => number === segment.number)
+  const placed = own.filter(({ kind }) => PLACED.has(kind))
+  const isPlaced =
+    archive.moreFindings === 0 &&
+    placed.length > 0 &&
+    own.length === placed.length &&
+    placed.every(({ record, offset, length }) => record !== null && offset !== null && length !== null)
+  const signed = archive.checkpoints.find(({ number }) => number === segment.checkpoint)?.verdict
+  if (!isPlaced || signed === undefined || signed === 'failed') return whole
+  const stretches = placed.flatMap(({ kind, offset, length }) =>
+    MARKS_BYTES.has(kind) ? [{ stretch: { start: offset!, end: offset! + length! }, verdict: 'failed' as const }] : [],
+  )
+  return { verdict, reason, base: signed, stretches }
+}
+
+/** What seals of others say of the file at `path`: one that fails decides; else the one that proves most. */
+export function judgeBySeals(path: string, seals: readonly SealReport[]): Judgement | undefined {
+  const said = seals.flatMap((seal) => {
+    const folder = seal.type === 'bagit' ? seal.path : join(seal.path, '..')
+    return seal.files.filter((file) => join(folder, file.path) === path).map((file) => ({ ...file, seal }))
+  })
+  const order: readonly Verdict[] = ['failed', 'verified', 'unsigned', 'cannot check', 'not checked']
+  for (const verdict of order) {
+    const found = said.find((each) => each.verdict === verdict)
+    if (found) return { verdict, reason: `${found.seal.detail}: ${found.reason}`, base: verdict, stretches: [] }
+  }
+  return undefined
+}
+
+/** What can be said where no seal names the item: only that it is, or is not, what was taken in. */
+export function judgeByIntake(now: Item['now']): Judgement {
+  const said: Record<Item['now'], [Verdict, string]> = {
+    unchanged: ['unsigned', 'no seal names it; its SHA-256 is that of when it was taken in'],
+    changed: ['failed', 'it is no longer what it was when it was taken in'],
+    absent: ['cannot check', 'its file is absent'],
+    'not checked': ['not checked', 'it has not been compared with what was taken in'],
+  }
+  const [verdict, reason] = said[now]
+  return { verdict, reason, base: verdict, stretches: [] }
+}

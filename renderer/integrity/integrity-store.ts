@@ -1,0 +1,146 @@
+import type { FindingBytes, IntegrityState } from '../../contract/integrity.ts'
+import type { CaseSummary, JobProgress } from '../../contract/shapes.ts'
+import { call, explain, on } from '../bridge.ts'
+import { caseStore, isLoading, report } from '../case/case-store.ts'
+import { createStore } from '../state/store.ts'
+import { type Listed, listFindings } from './findings.ts'
+
+/** What is looked at; places in the lists of `integrity.state`. */
+export type Chosen =
+  | { readonly kind: 'finding'; readonly at: number }
+  | { readonly kind: 'segment'; readonly archive: number; readonly segment: number }
+  | { readonly kind: 'checkpoint'; readonly archive: number; readonly checkpoint: number }
+
+/** The bytes of the finding that is looked at. */
+export interface BytesShown {
+  readonly at: number
+  readonly bytes: FindingBytes | null
+  readonly error: string | null
+}
+
+export interface IntegrityView {
+  /** null: not asked yet, or no case is open. */
+  readonly state: IntegrityState | null
+  readonly findings: readonly Listed[]
+  readonly chosen: Chosen | null
+  readonly bytes: BytesShown | null
+  /** The check that this page began and that has not ended. */
+  readonly job: number | null
+  /** Why the state could not be asked for. */
+  readonly failure: string | null
+}
+
+/** What is known of the integrity of the case. */
+export const integrity = createStore<IntegrityView>({
+  state: null,
+  findings: [],
+  chosen: null,
+  bytes: null,
+  job: null,
+  failure: null,
+})
+
+let asking = false
+let again = false
+/** The job that ended last: a short one can end before the call that began it has answered. */
+let ended: number | null = null
+
+/** Asks anew. Calls while one is under way are answered by one more afterwards. */
+export async function refreshIntegrity(): Promise<void> {
+  if (asking) {
+    again = true
+    return
+  }
+  asking = true
+  try {
+    do {
+      again = false
+      adopt(caseStore.get().summary ? await call('integrity.state', {}) : null)
+    } while (again)
+  } catch (error) {
+    integrity.set({ failure: explain(error) })
+  } finally {
+    asking = false
+  }
+}
+
+/** Takes a new state. What was looked at is kept where the same thing still stands there. */
+function adopt(state: IntegrityState | null): void {
+  const { chosen, findings: before } = integrity.get()
+  const findings = state ? listFindings(state) : []
+  const keep = state !== null && chosen !== null && isSame(chosen, state, before, findings)
+  integrity.set({ state, findings, failure: null, ...(keep ? {} : { chosen: null, bytes: null }) })
+}
+
+function isSame(chosen: Chosen, state: IntegrityState, before: readonly Listed[], now: readonly Listed[]): boolean {
+  if (chosen.kind === 'finding') return JSON.stringify(before[chosen.at]) === JSON.stringify(now[chosen.at])
+  const archive = state.archives[chosen.archive]
+  return chosen.kind === 'segment'
+    ? archive?.segments[chosen.segment] !== undefined
+    : archive?.checkpoints[chosen.checkpoint] !== undefined
+}
+
+/** Looks at something; of a finding within an archive the bytes are fetched. */
+export function choose(chosen: Chosen | null): void {
+  integrity.set({ chosen, bytes: null })
+  if (chosen?.kind === 'finding') void loadBytes(chosen.at)
+}
+
+async function loadBytes(at: number): Promise<void> {
+  const listed = integrity.get().findings[at]
+  // Without an offset there is no place in the bytes; the report says so by itself.
+  if (!listed || listed.archive === null || listed.finding.offset === null) return
+  integrity.set({ bytes: { at, bytes: null, error: null } })
+  let shown: BytesShown
+  try {
+    const bytes = await call('integrity.bytes', { archive: listed.archive, finding: listed.index })
+    shown = { at, bytes, error: null }
+  } catch (error) {
+    shown = { at, bytes: null, error: explain(error) }
+  }
+  const { chosen, findings } = integrity.get()
+  if (chosen?.kind === 'finding' && chosen.at === at && findings[at] === listed) integrity.set({ bytes: shown })
+}
+
+/** Checks all archives and seals of the case. */
+export async function checkAll(): Promise<void> {
+  try {
+    const { job } = await call('integrity.check', {})
+    integrity.set({ job: job === ended ? null : job })
+    await refreshIntegrity()
+  } catch (error) {
+    report(error)
+  }
+}
+
+/**
+ * Whether a job is the check. One that another page began is known by the state of the engine: while it checks and no item is
+ * being read, its job is the check.
+ */
+export function isCheck(
+  job: JobProgress | null,
+  { job: own, state }: IntegrityView,
+  summary: CaseSummary | null | undefined,
+): boolean {
+  if (job === null) return false
+  return job.job === own || (own === null && state?.state === 'running' && !isLoading(summary))
+}
+
+/** Follows the case and the check for as long as the page lives. */
+export function startIntegrity(): void {
+  let known = ''
+  caseStore.subscribe(() => {
+    const { summary, returns } = caseStore.get()
+    const key = summary ? `${summary.path}#${summary.revision}#${returns}` : ''
+    if (key === known) return
+    if (key.split('#').at(-1) !== known.split('#').at(-1)) integrity.set({ job: null })
+    known = key
+    void refreshIntegrity()
+  })
+  on('job.progress', ({ job, state }) => {
+    if (state === 'running') return
+    ended = job
+    if (job === integrity.get().job) integrity.set({ job: null })
+    void refreshIntegrity()
+  })
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { howToProvide, root } from '../../build/provision/places.ts'
+import { HASH_BYTES, plainHasher } from '../../core/hash/leaf-hasher.ts'
+import { addonFile, allHashers, HASHER_VARIABLE, hasherState, loadHasher } from '../../native/addon.ts'
+
+const lacking = existsSync(addonFile()) ? false : `the addon is not built; ${howToProvide}`
+const module = join(import.meta.dirname, '../../native/addon.ts')
+
+/** What `hasherState` says in a process of its own, or the message of what it throws. */
+function stateWith(wanted: string): unknown {
+  const script = `
+    const { hasherState } = await import(${JSON.stringify(module)})
+    try { console.log(JSON.stringify(hasherState())) } catch (error) { console.log(JSON.stringify(error.message)) }`
+  const env = { ...process.env, [HASHER_VARIABLE]: wanted }
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' })
+  return JSON.parse(stdout)
+}
+
+test('[native-load] where the addon is built, it serves, by one of its paths', { skip: lacking }, () => {
+  const names = allHashers().map(({ name }) => name)
+  assert.equal(names.at(-1), 'typescript')
+  assert.ok(names.includes('scalar'))
+  assert.equal(new Set(names).size, names.length)
+  const { name, reason } = hasherState()
+  assert.ok(name !== 'typescript' && names.includes(name))
+  assert.equal(reason, null)
+  assert.equal(loadHasher().name, name)
+  assert.equal(loadHasher(), loadHasher())
+})
+
+test('[native-choose] the environment names the hasher to take', { skip: lacking }, () => {
+  for (const { name } of allHashers()) {
+    const reason = name === 'typescript' ? `${HASHER_VARIABLE} asks for it` : null
+    assert.deepEqual(stateWith(name), { name, reason })
+  }
+})
+
+test('[native-choose-unknown] a name that is not to be had is refused with those that are', () => {
+  const message = String(stateWith('abacus'))
+  assert.match(message, new RegExp(`${HASHER_VARIABLE} names abacus`))
+  for (const { name } of allHashers()) assert.ok(message.includes(name), name)
+})
+
+test('[native-place] the addon stands in the cache of the checkout, or beside the archive of the packaged app', () => {
+  const place = (...parts: string[]) => addonFile(pathToFileURL(join(root, ...parts)).href)
+  const name = join(`${process.platform}-${process.arch}`, 'leaf-hash.node')
+  assert.equal(place('native/addon.ts'), join(root, '.cache/native', name))
+  assert.equal(place('dist/engine/read-worker.mjs'), join(root, '.cache/native', name))
+  for (const archive of ['app.asar', 'app.asar.unpacked'])
+    assert.equal(place('resources', archive, 'dist/engine/addon-x.mjs'), join(root, 'resources/native', name))
+})
+
+test('[native-threads] several threads load it and hash at the same time, from and into memory that they share', async () => {
+  const THREADS = 4
+  const RECORDS = 2000
+  const bounds = new Uint32Array(new SharedArrayBuffer(4 * (RECORDS + 1)))
+  for (let i = 0; i < RECORDS; i++) bounds[i + 1] = bounds[i]! + ((i * 37) % 300)
+  const bytes = new Uint8Array(new SharedArrayBuffer(bounds[RECORDS]!))
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.imul(i, 0x9e3779b1) >>> 24
+  const to = new Uint8Array(new SharedArrayBuffer(THREADS * HASH_BYTES * RECORDS))
+  const script = `
+    const { parentPort, workerData } = require('node:worker_threads')
+    const { bytes, bounds, to, count, module } = workerData
+    import(module).then(({ allHashers }) => {
+      for (let round = 0; round < 5; round++) for (const hasher of allHashers()) {
+        to.fill(0)
+        hasher.leaves(bytes, bounds, count, to)
+      }
+      parentPort.postMessage('done')
+    })`
+  const workers = Array.from({ length: THREADS }, (_, i) => {
+    const part = to.subarray(i * HASH_BYTES * RECORDS, (i + 1) * HASH_BYTES * RECORDS)
+    const workerData = { bytes, bounds, to: part, count: RECORDS, module }
+    return new Worker(script, { eval: true, workerData })
+  })
+  await Promise.all(workers.map((worker) => once(worker, 'exit')))
+  const right = new Uint8Array(HASH_BYTES * RECORDS)
+  plainHasher.leaves(bytes, bounds, RECORDS, right)
+  for (let i = 0; i < THREADS; i++) {
+    const part = to.slice(i * right.length, (i + 1) * right.length)
+    assert.ok(Buffer.from(part).equals(right), `thread ${i}`)
+  }
+})
