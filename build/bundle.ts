@@ -25,7 +25,7 @@ interface Script {
 /** The engine process and its threads; `engine` is a module to run in their place. */
 function engineEntries(engine: string | undefined): Record<string, string> {
   if (engine !== undefined) return { 'process-entry': engine }
-  const programs = globSync(join(root, 'main/engine/{process-entry,*-worker}.ts')).sort()
+  const programs = globSync(join(root, 'main/{engine/process-entry,*/*-worker,*/*/*-worker}.ts')).sort()
   return Object.fromEntries(programs.map((path) => [basename(path, '.ts'), path]))
 }
 

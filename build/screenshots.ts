@@ -10,6 +10,7 @@ import {
   grid,
   LARGE,
   queryField,
+  resultCount,
   SAMPLES,
   SMALL,
   selectedRow,
@@ -30,7 +31,9 @@ const ZOOMS = 2
 const SETTLED_MS = 500
 
 const out = join(root, 'docs/screenshots')
-const site = await serveCase({ name: NAME, evidence: SAMPLES })
+// Whose signatures count is a setting of the person who looks; here it is the keeper of the sample archives.
+process.env.LOGWITNESS_KEYS = join(root, 'samples/keys')
+const site = await serveCase({ name: NAME, evidence: [...new Set([...SAMPLES, join(root, 'samples/archives')])] })
 if (typeof site === 'string') {
   console.error(site)
   process.exit(1)
@@ -39,6 +42,8 @@ mkdirSync(out, { recursive: true })
 try {
   const page = await site.context.newPage()
   await page.goto(site.origin)
+  // So that every picture has its verdicts.
+  await showChange(page)
   for (const theme of ['dark', 'light'] as const) {
     await page.evaluate((theme) => localStorage.setItem('logwitness.view', JSON.stringify({ theme })), theme)
     for (const viewport of [LARGE, SMALL]) {
@@ -46,6 +51,8 @@ try {
       await page.reload()
       await showSuccess(page)
       await save(page, `messages-${theme}-${viewport.width}x${viewport.height}`)
+      await showChange(page)
+      await save(page, `integrity-${theme}-${viewport.width}x${viewport.height}`)
     }
   }
   await page.evaluate(() => localStorage.clear())
@@ -68,6 +75,11 @@ async function showSuccess(page: Page): Promise<void> {
   await details(page).getByRole('heading', { name: 'Four times' }).waitFor()
   await queryField(page).fill(QUERY)
   await queryField(page).press('Enter')
+  // The one message of before stands in the list until the new result does.
+  await eventually(
+    () => resultCount(page),
+    (count) => count !== null && count > 1,
+  )
   await selectedRow(page).getByText(SUCCESS).waitFor()
   // By keyboard, so that the pointer marks nothing.
   await fieldValue(page, 'Host').press('Enter')
@@ -84,6 +96,18 @@ async function showSuccess(page: Page): Promise<void> {
     await page.waitForTimeout(SETTLED_MS)
   }
   await selectedRow(page).getByText(SUCCESS).waitFor()
+}
+
+/** Goes to the record that somebody changed, and to its bytes. */
+async function showChange(page: Page): Promise<void> {
+  await page.keyboard.press('3')
+  const check = page.getByRole('button', { name: 'Check all', exact: true })
+  const found = page.getByRole('listbox', { name: 'What was found' })
+  await check.or(found).first().waitFor()
+  if (await check.isVisible()) await check.click()
+  await found.waitFor()
+  await page.keyboard.press('f')
+  await page.getByRole('region', { name: 'As it stands on disk' }).waitFor()
 }
 
 async function save(page: Page, name: string): Promise<void> {

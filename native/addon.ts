@@ -43,7 +43,13 @@ const PAIRS = CHECKED_LENGTHS / 2
 /** Bytes of a sample that are made one by one; what is behind them repeats them. */
 const DISTINCT = 10_007
 
-let chosen: { hasher: LeafHasher; reason: string | null } | undefined
+/** A hasher, and why it is not a faster one: null where it is the addon's fastest. */
+export interface Choice {
+  readonly hasher: LeafHasher
+  readonly reason: string | null
+}
+
+let chosen: Choice | undefined
 
 /**
  * The hasher that is fastest on this machine: of the addon's paths, those are timed that give the digests they should; where
@@ -51,7 +57,7 @@ let chosen: { hasher: LeafHasher; reason: string | null } | undefined
  * LOGWITNESS_HASHER names one that is not there.
  */
 export function loadHasher(): LeafHasher {
-  chosen ??= choose(process.env[HASHER_VARIABLE])
+  chosen ??= chooseHasher(addonFile(), process.env[HASHER_VARIABLE])
   return chosen.hasher
 }
 
@@ -63,7 +69,7 @@ export function hasherState(): HasherState {
 
 /** Every path that this processor has, checked or not, and the twin: for tests and measurements. */
 export function allHashers(): LeafHasher[] {
-  const loaded = load()
+  const loaded = load(addonFile())
   return typeof loaded === 'string' ? [plainHasher] : [...hashersOf(loaded), plainHasher]
 }
 
@@ -78,29 +84,30 @@ export function addonFile(module: string = import.meta.url): string {
   return join(root, packaged ? '../native' : '.cache/native', PLATFORM, FILE)
 }
 
-function choose(wanted: string | undefined): { hasher: LeafHasher; reason: string | null } {
-  const loaded = load()
-  const all = typeof loaded === 'string' ? [plainHasher] : [...hashersOf(loaded), plainHasher]
+/** What `loadHasher` does, for the addon in `file`; `wanted` names the hasher to take. */
+export function chooseHasher(file: string, wanted: string | undefined): Choice {
+  const loaded = load(file)
+  const ofAddon = typeof loaded === 'string' ? [] : hashersOf(loaded)
   if (wanted) {
+    const all = [...ofAddon, plainHasher]
     const hasher = all.find(({ name }) => name === wanted)
-    if (hasher === undefined) {
-      const there = all.map(({ name }) => name).join(', ')
-      throw new Error(
-        `${HASHER_VARIABLE} names ${wanted}, which is not to be had here (${there}); name one of these, or unset it`,
-      )
-    }
-    return { hasher, reason: hasher === plainHasher ? `${HASHER_VARIABLE} asks for it` : null }
+    if (hasher !== undefined)
+      return { hasher, reason: hasher === plainHasher ? `${HASHER_VARIABLE} asks for it` : null }
+    const names = all.map(({ name }) => name).join(', ')
+    const why = typeof loaded === 'string' ? `; ${loaded}` : ''
+    throw new Error(
+      `${HASHER_VARIABLE} names ${wanted}, which is not to be had here (${names}${why}); name one of these, or unset it`,
+    )
   }
   if (typeof loaded === 'string') return { hasher: plainHasher, reason: loaded }
   const sample = makeSample()
-  const good = all.filter((hasher) => hasher !== plainHasher && isRight(hasher, sample))
-  if (good.length === 0) return { hasher: plainHasher, reason: `the addon ${addonFile()} computes wrong digests` }
+  const good = ofAddon.filter((hasher) => isRight(hasher, sample))
+  if (good.length === 0) return { hasher: plainHasher, reason: `the addon ${file} computes wrong digests` }
   return { hasher: fastest(good), reason: null }
 }
 
 /** The addon, or why there is none. */
-function load(): Addon | string {
-  const path = addonFile()
+function load(path: string): Addon | string {
   if (!existsSync(path)) return `the addon is not built: there is no ${path}`
   try {
     return createRequire(import.meta.url)(path) as Addon

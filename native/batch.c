@@ -174,8 +174,9 @@ size_t hash_leaves(const struct path *path, const uint8_t *bytes, size_t size, c
 void hash_pairs(const struct path *path, const uint8_t *hashes, size_t count, uint8_t *to) {
   uint32_t bounds[BATCH + 1];
   uint16_t order[BATCH];
-  for (uint32_t i = 0; i <= BATCH; i++) bounds[i] = 2 * SHA256_DIGEST * i;
-  for (uint16_t i = 0; i < BATCH; i++) order[i] = i;
+  const size_t most = count < BATCH ? count : BATCH;
+  for (size_t i = 0; i <= most; i++) bounds[i] = (uint32_t)(2 * SHA256_DIGEST * i);
+  for (size_t i = 0; i < most; i++) order[i] = (uint16_t)i;
   for (size_t at = 0; at < count; at += BATCH) {
     const size_t some = count - at < BATCH ? count - at : BATCH;
     // In place too: digests 0 to i take no more room than pairs 0 to i, which have been read by then.

@@ -1,7 +1,7 @@
 // The addon: what of native/ can be called from JavaScript, through Node-API. It shares no state, so any number of
 // threads may load it. What it exports:
 //   paths(): string[]                          ways of hashing that this processor has
-//   leaves(bytes, bounds, count, to, path)     as LeafHasher.leaves in core/hash/leaf-hasher.ts; path: index into paths()
+//   leaves(bytes, bounds, count, to, path)     as LeafHasher.leaves in core/hash/leaf-hasher.ts; path indexes paths()
 //   pairs(hashes, count, to, path)             as LeafHasher.pairs
 #define NAPI_VERSION 8
 #include <node_api.h>

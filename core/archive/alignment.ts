@@ -32,11 +32,11 @@ export function sameLeaf(a: LeafWords, i: number, b: LeafWords, j: number): bool
 
 /**
  * For each leaf of `a`, the index of the same leaf in `b`, or -1. Indices rise. The two lists may have millions of leaves; memory is
- * within 40 bytes for each.
+ * within 40 bytes for each. `steps` bounds the exact search.
  */
-export function align(a: LeafWords, b: LeafWords): Int32Array {
+export function align(a: LeafWords, b: LeafWords, steps = MAX_STEPS): Int32Array {
   const matches = new Int32Array(a.length / WORDS).fill(-1)
-  new Alignment(a, b, matches).divide(0, matches.length, 0, b.length / WORDS, 0)
+  new Alignment(a, b, matches, steps).divide(0, matches.length, 0, b.length / WORDS, 0)
   return matches
 }
 
@@ -44,9 +44,10 @@ class Alignment {
   readonly #a: LeafWords
   readonly #b: LeafWords
   readonly #matches: Int32Array
-  #steps = MAX_STEPS
+  #steps: number
 
-  constructor(a: LeafWords, b: LeafWords, matches: Int32Array) {
+  constructor(a: LeafWords, b: LeafWords, matches: Int32Array, steps: number) {
+    this.#steps = steps
     this.#a = a
     this.#b = b
     this.#matches = matches

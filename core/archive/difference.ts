@@ -1,4 +1,4 @@
-import { align, LeafTable, type LeafWords, leafWords, sameLeaf } from './alignment.ts'
+import { align, LeafTable, type LeafWords, leafWords, MAX_STEPS, sameLeaf } from './alignment.ts'
 
 /** Changes that are listed; what is beyond them is counted. */
 export const MAX_CHANGES = 100_000
@@ -32,11 +32,11 @@ const MOVED = 2
 
 /**
  * Compares two lists of leaves, 32 bytes each. As many records gone as are new at one place: these were changed. The same leaf gone
- * here and new there: it was moved (`reordered`).
+ * here and new there: it was moved (`reordered`). `steps` bounds the search for the shortest way from one to the other.
  */
-export function difference(sealed: Uint8Array, found: Uint8Array): Difference {
+export function difference(sealed: Uint8Array, found: Uint8Array, steps = MAX_STEPS): Difference {
   const [a, b] = [leafWords(sealed), leafWords(found)]
-  const matches = align(a, b)
+  const matches = align(a, b, steps)
   const part = new Uint8Array(b.length / 8)
   let kept = 0
   for (const match of matches) {

@@ -57,13 +57,13 @@ export class RecordSlicer {
     while (count < most && at < end) {
       const unit = this.#left > 0 ? this.#left : this.#unit(bytes, at, end, final)
       if (unit === MORE) break
-      const size = unit < MAX_RECORD_BYTES ? unit : MAX_RECORD_BYTES
+      const size = Math.min(unit, MAX_RECORD_BYTES)
       if (size > end - at && !final) {
         if (unit === REST) this.#left = REST
         break
       }
       at = size > end - at ? end : at + size
-      this.#left = unit - size > 0 ? unit - size : 0
+      this.#left = unit - size
       bounds[++count] = at
     }
     return count

@@ -7,19 +7,32 @@ import { MAX_RECORD_BYTES, RecordSlicer, type SegmentKind } from './record-slice
 export const MAX_SEARCH = 8 << 20
 /** Bytes that are looked through in one segment, all such searches together. */
 export const MAX_SEARCHED = 64 << 20
-/** Bytes that such searches hash in one segment. */
-const MAX_SEARCH_HASHED = 512 << 20
+/** Bytes that such searches hash in one segment, at places of one sort. */
+const MAX_SEARCH_HASHED = 256 << 20
+/** Places that could not be cut and are remembered. */
+export const MAX_GAPS = 1_000
 /** Records that may be altered in a row, their lengths intact, before anything is looked for. */
 const LOOKAHEAD = 64
+/** Bytes of such records. */
+const LOOKAHEAD_BYTES = 1 << 16
+/** Records of this many bytes are hashed in one call. */
+const HASHED_BYTES = 1 << 16
 
-/** Records that are cut in one step. */
+/** Records that are cut in one step, and in the first one behind damage, so that little is cut in vain where more follows. */
 const CUT = 4096
+const FIRST_CUT = 2 * LOOKAHEAD
 /** Bytes that are held before they are cut: a search, and records behind it. */
 const RESERVE = MAX_SEARCH + 4 * MAX_RECORD_BYTES
 const HELD = RESERVE + (8 << 20)
 
 const PCAP_HEADER = 24
+const PCAP_NANO = 0xa1b23c4d
+const PCAP_MODIFIED = 0xa1b2cd34
+const PCAP_MAGICS = [0xa1b2c3d4, PCAP_NANO, PCAP_MODIFIED]
+/** Bytes that capture programs keep of a packet at most, unless they are told to keep more. */
+const USUAL_SNAP_LENGTH = 262_144
 const SECTION_HEADER = 0x0a0d0d0a
+const ORDER_MAGIC = 0x1a2b3c4d
 
 /** What slicers are fed so that they can begin anywhere: the usual headers of each kind, in both byte orders. */
 const USUAL_HEADERS: Readonly<Record<SegmentKind, readonly Uint8Array[]>> = {
@@ -50,6 +63,8 @@ export class SealedSlicer {
   records = 0
   /** Bytes so far. */
   bytes = 0
+  /** Places between sealed records that could not be cut, `[start, end)` in the content; at most MAX_GAPS. */
+  readonly gaps: { readonly start: number; readonly end: number }[] = []
   /** Place of the last record that was cut although its end is not there, or could not be told; null where there is none. */
   cutShortAt: number | null = null
   readonly #kind: SegmentKind
@@ -67,14 +82,21 @@ export class SealedSlicer {
   #header: Uint8Array | undefined
   /** Whether that header is one that was sealed. */
   #headerSealed = false
+  readonly #searchable: number
   #searched = 0
-  #hashed = 0
+  /** Bytes hashed at usual places, and at others. */
+  readonly #hashed = [0, 0]
+  #step = FIRST_CUT
+  /** Records that were cut in this step, and those of them that are hashed. */
+  #count = 0
+  #hashedTo = 0
   readonly #bounds = new Uint32Array(CUT + 1)
   readonly #cutLeaves = new Uint8Array(CUT * HASH_BYTES)
   readonly #cutWords: LeafWords = leafWords(this.#cutLeaves)
 
-  /** `sealed` are the leaves behind the first `skip` records, which are as they were sealed. */
-  constructor(kind: SegmentKind, hasher: LeafHasher, sealed: Uint8Array, skip: number) {
+  /** `sealed` are the leaves behind the first `skip` records, which are as they were sealed. `searched` bounds all searches together. */
+  constructor(kind: SegmentKind, hasher: LeafHasher, sealed: Uint8Array, skip: number, searched = MAX_SEARCHED) {
+    this.#searchable = searched
     this.#kind = kind
     this.#hasher = hasher
     this.#skip = skip
@@ -121,8 +143,9 @@ export class SealedSlicer {
   #cut(final: boolean): void {
     let at = 0
     while (final ? at < this.#filled : this.#filled - at >= RESERVE) {
-      const count = this.#slicer.slice(this.#buffer, at, this.#filled, final, this.#bounds)
+      const count = this.#slicer.slice(this.#buffer, at, this.#filled, final, this.#bounds.subarray(0, this.#step + 1))
       if (count === 0) break
+      this.#step = Math.min(CUT, 2 * this.#step)
       at = this.#take(at, count, final)
       if (final && at === this.#filled) this.#noticeEnd(count)
     }
@@ -133,19 +156,22 @@ export class SealedSlicer {
 
   /** Takes records that were cut, as far as they are in step; returns where to go on. */
   #take(at: number, count: number, final: boolean): number {
-    const [bounds, buffer] = [this.#bounds, this.#buffer]
+    const bounds = this.#bounds
     const skipped = Math.max(0, Math.min(count, this.#skip - this.records))
-    if (skipped < count) this.#hasher.leaves(buffer, bounds, count, this.#cutLeaves)
+    this.#count = count
+    this.#hashedTo = skipped
     this.#noticeHeaders(count)
     this.records += skipped
     for (let i = skipped; i < count; ) {
       let known = i
-      while (known < count && known - i <= LOOKAHEAD && !this.#isSealed(known)) known++
-      const inStep = known < count && known - i <= LOOKAHEAD
+      const near = (record: number) =>
+        record === i || (record - i <= LOOKAHEAD && bounds[record + 1]! - bounds[i]! <= LOOKAHEAD_BYTES)
+      while (known < count && near(known) && !this.#isSealed(known)) known++
+      const inStep = known < count && near(known)
       // Of several unknown ones in a row, the first may have put the others out of step.
       const earlier = inStep && known - i > 1 ? this.#findSealed(bounds[i]!, bounds[known]!, final) : undefined
       if (earlier) {
-        if (earlier.at > bounds[i]!) this.#keep(bounds[i]!, -1)
+        if (earlier.at > bounds[i]!) this.#keepGap(bounds[i]!, earlier.at)
         return this.#restart(earlier.at, earlier.header)
       }
       if (this.#kind === 'log' || inStep) {
@@ -168,7 +194,7 @@ export class SealedSlicer {
       // One sealed record is left, and what stands there is no whole record: these bytes were that one.
       this.#noticeEnd(count)
       if (this.cutShortAt !== null) {
-        this.#keep(start, -1)
+        this.#keepGap(start, this.#filled)
         return this.#filled
       }
     }
@@ -178,61 +204,63 @@ export class SealedSlicer {
       for (let each = i; each < end; each++) this.#keep(bounds[each]!, each)
       return bounds[end]!
     }
-    this.#keep(start, -1)
+    this.#keepGap(start, found.at)
     return this.#restart(found.at, found.header)
   }
 
   /** The first place in `[from, to)` at which a sealed record begins, and the header that it is under. */
-  #findSealed(from: number, to: number, final: boolean): { at: number; header: Uint8Array | undefined } | undefined {
+  #findSealed(from: number, to: number, final: boolean): SealedPlace | undefined {
     if (this.#kind === 'log') return undefined
+    const end = Math.min(to, from + Math.min(MAX_SEARCH, this.#searchable - this.#searched))
+    // First where a usual record may begin: of all other places there are many, and each costs the hash of as much as a record.
+    const found = this.#findIn(from, end, final, true) ?? this.#findIn(from, end, final, false)
+    this.#searched += (found?.at ?? end) - from
+    return found
+  }
+
+  #findIn(from: number, end: number, final: boolean, usual: boolean): SealedPlace | undefined {
     // Without a header that was sealed, it may stand further on (then it is undefined here), or not at all.
     const headers = this.#headerSealed ? [this.#header] : [undefined, this.#header, ...USUAL_HEADERS[this.#kind]]
-    const end = Math.min(to, from + Math.min(MAX_SEARCH, MAX_SEARCHED - this.#searched))
     const bounds = new Uint32Array(2)
     const leaf = new Uint8Array(HASH_BYTES)
     const words = leafWords(leaf)
-    let at = from
-    for (; at < end && this.#hashed < MAX_SEARCH_HASHED; at++) {
-      if (!this.#mayBegin(at)) continue
+    for (let at = from; at < end; at++) {
       for (const header of headers) {
+        if (!mayBegin(this.#kind, header, this.#buffer, at, this.#filled, usual)) continue
         const slicer = begun(this.#kind, header)
         if (slicer.slice(this.#buffer, at, this.#filled, final, bounds) !== 1) continue
+        const hashed = usual ? 0 : 1
+        if (this.#hashed[hashed]! > MAX_SEARCH_HASHED) return undefined
+        this.#hashed[hashed]! += bounds[1]! - at
         this.#hasher.leaves(this.#buffer, bounds, 1, leaf)
-        this.#hashed += bounds[1]! - at
-        if (this.#table.find(words, 0) < 0) continue
-        this.#searched += at - from
-        return { at, header }
+        if (this.#table.find(words, 0) >= 0) return { at, header }
       }
     }
-    this.#searched += at - from
     return undefined
-  }
-
-  /** Whether a unit no longer than a record may begin at a place, by its length fields. */
-  #mayBegin(at: number): boolean {
-    const [bytes, end] = [this.#buffer, this.#filled]
-    if (this.#kind === 'pcap') {
-      if (at + 16 > end) return false
-      const lengths = [u32le(bytes, at + 8), u32be(bytes, at + 8), u32le(bytes, at + 12), u32be(bytes, at + 12)]
-      return Math.min(...lengths) <= MAX_RECORD_BYTES
-    }
-    if (at + 12 > end) return false
-    for (const u32 of [u32le, u32be]) {
-      const length = u32(bytes, at + 4)
-      if (length < 12 || length > MAX_RECORD_BYTES || at + length > end) continue
-      if (u32(bytes, at + length - 4) === length) return true
-    }
-    return false
   }
 
   #restart(at: number, header: Uint8Array | undefined): number {
     this.#header = header
     this.#slicer = begun(this.#kind, header)
+    this.#step = FIRST_CUT
     return at
   }
 
   #isSealed(i: number): boolean {
+    this.#hashTo(i)
     return this.#table.find(this.#cutWords, i) >= 0
+  }
+
+  /** Hashes what was cut up to record `i`, some records at a time: behind damage, most of it is cut in vain. */
+  #hashTo(i: number): void {
+    const bounds = this.#bounds
+    while (this.#hashedTo <= i) {
+      const from = this.#hashedTo
+      let to = from + 1
+      while (to < this.#count && bounds[to + 1]! - bounds[from]! <= HASHED_BYTES) to++
+      this.#hasher.leaves(this.#buffer, bounds.subarray(from), to - from, this.#cutLeaves.subarray(from * HASH_BYTES))
+      this.#hashedTo = to
+    }
   }
 
   /** Whether the record that was kept last is the last but one of those that were sealed. */
@@ -241,8 +269,14 @@ export class SealedSlicer {
     return kept.length === 0 ? this.#sealed === 1 : this.#table.find(kept, 0) === this.#sealed - 2
   }
 
+  #keepGap(start: number, end: number): void {
+    if (this.gaps.length < MAX_GAPS) this.gaps.push({ start: this.bytes + start, end: this.bytes + end })
+    this.#keep(start, -1)
+  }
+
   /** Keeps a record that begins at `at`; `i` is its leaf among those of the step, or -1 of what cannot be cut. */
   #keep(at: number, i: number): void {
+    if (i >= 0) this.#hashTo(i)
     const index = this.records++ - this.#skip
     if (index === this.#offsets.length) {
       const larger = new Float64Array(2 * index)
@@ -264,7 +298,7 @@ export class SealedSlicer {
     for (let i = 0; i < count; i++) {
       const at = this.#bounds[i]!
       if (this.#bounds[i + 1]! - at < 12 || u32be(this.#buffer, at) !== SECTION_HEADER) continue
-      const bigEndian = u32be(this.#buffer, at + 8) === 0x1a2b3c4d
+      const bigEndian = u32be(this.#buffer, at + 8) === ORDER_MAGIC
       this.#header = USUAL_HEADERS.pcapng[bigEndian ? 1 : 0]
     }
   }
@@ -277,6 +311,39 @@ export class SealedSlicer {
     const whole = alone.slice(this.#buffer, at, this.#filled, false, bounds) === 1
     this.cutShortAt = whole ? null : this.bytes + at
   }
+}
+
+/** Where a sealed record was found, and the header that it is under; undefined where it is itself the header of the file. */
+interface SealedPlace {
+  readonly at: number
+  readonly header: Uint8Array | undefined
+}
+
+/** Whether a unit no longer than a record may begin at a place, by its length fields; `usual`: and one as capture programs write them. */
+function mayBegin(
+  kind: SegmentKind,
+  header: Uint8Array | undefined,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  usual: boolean,
+): boolean {
+  if (kind === 'pcapng') {
+    if (at + 12 > end) return false
+    const bigEndian = header?.[4] === 0 || u32be(bytes, at + 8) === ORDER_MAGIC
+    const u32 = bigEndian ? u32be : u32le
+    const length = u32(bytes, at + 4)
+    if (length < 12 || length > MAX_RECORD_BYTES || at + length > end) return false
+    return !usual || u32(bytes, at + length - 4) === length
+  }
+  if (at + 16 > end) return false
+  if (header === undefined) return PCAP_MAGICS.includes(u32be(bytes, at)) || PCAP_MAGICS.includes(u32le(bytes, at))
+  const bigEndian = header[0] === 0xa1
+  const u32 = bigEndian ? u32be : u32le
+  const captured = u32(bytes, at + 8)
+  if (!usual) return Math.min(captured, u32(bytes, at + 12)) <= MAX_RECORD_BYTES
+  const fractions = u32(header, 0) === PCAP_NANO ? 1e9 : 1e6
+  return captured <= USUAL_SNAP_LENGTH && captured <= u32(bytes, at + 12) && u32(bytes, at + 4) < fractions
 }
 
 const NO_LEAF = new Uint8Array(HASH_BYTES)

@@ -1,6 +1,6 @@
 import { u32be, u32le } from '../bytes/integer.ts'
 import { BLOCK } from '../capture/pcapng-block.ts'
-import type { SegmentKind } from './record-slicer.ts'
+import { MAX_RECORD_BYTES, type SegmentKind } from './record-slicer.ts'
 
 /** Bytes of section header and interface blocks that are repeated; a stream with more of them goes on in one segment. */
 export const MAX_HEAD_BYTES = 16 << 20
@@ -13,7 +13,7 @@ const SECTION_LENGTH_END = 24
 
 /**
  * Knows where a stream of records can go on in another segment, and what that segment must begin with so that it can be read on
- * its own: of pcapng, the section header and the interface blocks so far. Takes the records of RecordSlicer in order.
+ * its own: of pcapng, the section header and the interface blocks so far; of pcap, the file header. Takes the records of RecordSlicer in order.
  */
 export class StreamRestart {
   readonly #kind: SegmentKind
@@ -33,6 +33,11 @@ export class StreamRestart {
   take(bytes: Uint8Array, start: number, end: number): void {
     if (this.#kind === 'log') this.#left = bytes[end - 1] === LINE_FEED ? 0 : 1
     else if (this.#kind === 'pcapng') this.#block(bytes, start, end)
+    else {
+      // Of a longer packet, or of what is no packet, all records but the last have this size.
+      this.#left = end - start < MAX_RECORD_BYTES ? 0 : 1
+      this.#head ??= [copyOf(bytes, start, end)]
+    }
   }
 
   /** What a new segment has to begin with; undefined where it cannot begin here: within a line or block, or at all. */
@@ -53,8 +58,8 @@ export class StreamRestart {
     const length = known ? u32(bytes, start + 4) : 0
     // What the slicer takes to be the rest of the content has no end.
     this.#left = length < size || (length & 3) !== 0 ? Number.POSITIVE_INFINITY : length - size
-    if (isSection) this.#beginHead(bytes.slice(start, end))
-    else if (known && u32(bytes, start) === BLOCK.interface) this.#addToHead(bytes.slice(start, end))
+    if (isSection) this.#beginHead(copyOf(bytes, start, end))
+    else if (known && u32(bytes, start) === BLOCK.interface) this.#addToHead(copyOf(bytes, start, end))
   }
 
   #beginHead(section: Uint8Array): void {
@@ -69,4 +74,9 @@ export class StreamRestart {
     if (this.#left > 0 || this.#headBytes > MAX_HEAD_BYTES) this.#head = undefined
     else this.#head?.push(block)
   }
+}
+
+/** Bytes of its own: what `slice` gives may be a view, as of a Buffer of Node. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end))
 }

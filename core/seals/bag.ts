@@ -62,25 +62,28 @@ export interface Manifest {
 }
 
 /** Reads a manifest or tag manifest (RFC 8493 §2.1.3): digest, white space, path; older writers put `*` in front of the path. */
-export function readManifest(text: string): Manifest {
+export function readManifest(text: string, limit = MAX_BAG_ENTRIES): Manifest {
   const entries: ManifestEntry[] = []
   const unread: number[] = []
   let cut = false
   for (const [i, line] of lines(text)) {
     const [, digest, path] = /^\s*([0-9a-fA-F]+)[ \t]+\*?(.+)$/s.exec(line) ?? []
     if (path === undefined) unread.push(i + 1)
-    else if (entries.length < MAX_BAG_ENTRIES) entries.push({ line: i + 1, digest: digest!.toLowerCase(), path })
+    else if (entries.length < limit) entries.push({ line: i + 1, digest: digest!.toLowerCase(), path })
     else cut = true
   }
   return { entries, unread, cut }
 }
 
 /** Paths that fetch.txt says are to be fetched (RFC 8493 §2.2.3), as written; null where a line is damaged. */
-export function readFetch(text: string): { readonly url: string; readonly path: string | null }[] {
+export function readFetch(
+  text: string,
+  limit = MAX_BAG_ENTRIES,
+): { readonly url: string; readonly path: string | null }[] {
   const found: { url: string; path: string | null }[] = []
   for (const [, line] of lines(text)) {
     const [, url = '', path] = /^(\S+)[ \t]+(?:\d+|-)[ \t]+(.+)$/s.exec(line) ?? []
-    if (found.length < MAX_BAG_ENTRIES) found.push({ url, path: path ?? null })
+    if (found.length < limit) found.push({ url, path: path ?? null })
   }
   return found
 }

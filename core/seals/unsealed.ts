@@ -16,7 +16,7 @@ export interface Unsealed {
 /**
  * Holds the files of one folder against those that seals name. Rotated files are taken in their order; where an older one is
  * sealed and newer ones are not, sealing stopped; where a newer one is sealed as well, the file between was added or left out.
- * Files that are older than every sealed one are no finding: sealing began later.
+ * Files that are older than every sealed one are no finding: sealing began later. Nor is the one file that is still written to.
  */
 export function findUnsealed(files: readonly string[], sealed: ReadonlySet<string>): Unsealed[] {
   return rotationOrder(files).flatMap((set) => findInSet(set, sealed))
@@ -32,12 +32,18 @@ function findInSet(set: readonly string[], sealed: ReadonlySet<string>): Unseale
       i++
       continue
     }
-    const next = set.findIndex((name, at) => at > i && sealed.has(name))
-    const end = next < 0 ? set.length : next
-    found.push(describe(set, i, end, after))
+    let end = i + 1
+    while (end < set.length && !sealed.has(set[end]!)) end++
+    const isCurrent = end === set.length && end - i === 1 && isWritten(file, set)
+    if (!isCurrent) found.push(describe(set, i, end, after))
     i = end
   }
   return found
+}
+
+/** Whether a file is the one still written to, which the others were rotated out of: nobody seals it before its turn. */
+function isWritten(file: string, set: readonly string[]): boolean {
+  return set.some((other) => other.startsWith(`${file}.`) || other.startsWith(`${file}-`))
 }
 
 function describe(set: readonly string[], start: number, end: number, after: string): Unsealed {

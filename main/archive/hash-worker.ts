@@ -1,3 +1,4 @@
+// The thread of HashedSlots: takes parts of the shared memory into one SHA-256, in the order in which it is told of them.
 import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { HashRequest, HashWorkerData } from './hashed-slots.ts'

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
+import { workerUrl } from '../disk/worker-url.ts'
 
 /** What the hashing thread is given at its start. */
 export interface HashWorkerData {
@@ -46,9 +47,8 @@ export class HashedSlots {
       this.#hash = createHash('sha256')
       return
     }
-    const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.mjs'
     const workerData: HashWorkerData = { slots: memory, busy }
-    this.#worker = new Worker(new URL(`./hash-worker${ending}`, import.meta.url), { workerData })
+    this.#worker = new Worker(workerUrl('hash-worker', import.meta.url), { workerData })
     this.#worker.on('error', (error) => {
       this.#failure = error
     })

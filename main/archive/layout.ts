@@ -119,7 +119,7 @@ export function listArchive(folder: string, maxEntries = MAX_ENTRIES): ArchiveLi
     if (name === SEGMENTS || name === OLDER_SEGMENTS || name === CHECKPOINTS) {
       if (!entry.isDirectory()) listing.stranger(name)
     } else if (!entry.isFile()) listing.stranger(name)
-    else if (isUnfinished(name)) listing.unfinished.push(name)
+    else if (name === `${ARCHIVE_FILE}.new`) listing.unfinished.push(name)
     else if (name !== ARCHIVE_FILE && !/^lock(?:\.|$)/.test(name)) listing.stranger(name)
   }
   for (const name of [SEGMENTS, OLDER_SEGMENTS, CHECKPOINTS]) {
@@ -129,8 +129,9 @@ export function listArchive(folder: string, maxEntries = MAX_ENTRIES): ArchiveLi
   return listing.result(folder)
 }
 
+/** Whether a writer gives such a name to what it has not finished: others may have files that end so. */
 function isUnfinished(name: string): boolean {
-  return name.endsWith('.part') || name.endsWith('.new')
+  return /^\d{6,9}(?:\.[a-z]+){0,3}\.(?:part|new)$/.test(name)
 }
 
 function* entriesOf(folder: string, limit: number): Generator<Dirent> {
@@ -228,5 +229,3 @@ class Listing {
 function rank(file: SegmentFile): number {
   return (file.open ? 4 : 0) + (file.path.startsWith(`${SEGMENTS}/`) ? 0 : 2) + (file.compression === 'none' ? 0 : 1)
 }
-
-export { parseSegmentName } from '../../core/archive/segment-name.ts'

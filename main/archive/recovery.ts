@@ -14,9 +14,11 @@ import { settleCopies } from './copies.ts'
 import { isSealed } from './digest.ts'
 import {
   type ArchiveListing,
+  CHECKPOINTS,
   leavesPath,
   numberName,
   openPath,
+  parseNumber,
   type SegmentFile,
   segmentPath,
   tornPath,
@@ -48,9 +50,10 @@ export async function mend(mending: Mending): Promise<string[]> {
   const finished = await finishStaged(mending)
   if (finished) remarks.push(`segment ${finished} was whole when its writer ended: its sealing was completed`)
   refuseUnsealed(mending)
-  for (const path of listing.unfinished) files.remove(join(listing.folder, path))
-  if (listing.unfinished.length > 0 && !finished)
-    remarks.push(`left unfinished by a writer that was interrupted, and removed: ${listing.unfinished.join(', ')}`)
+  const leftovers = listing.unfinished.filter((path) => isLeftover(path, mending))
+  for (const path of leftovers) files.remove(join(listing.folder, path))
+  if (leftovers.length > 0 && !finished)
+    remarks.push(`left unfinished by a writer that was interrupted, and removed: ${leftovers.join(', ')}`)
   remarks.push(...mendOpen(mending))
   if (chain.last?.segment.state === 'open') {
     throw wrong(
@@ -60,6 +63,15 @@ export async function mend(mending: Mending): Promise<string[]> {
   }
   remarks.push(...(await settleCopies(chain, listing, files)))
   return remarks
+}
+
+/** Whether an unfinished file is not needed: of a sealed segment that is not there otherwise, it may be all there is. */
+function isLeftover(path: string, { chain, listing }: Mending): boolean {
+  const number = parseNumber(/\/(\d+)/.exec(path)?.[1] ?? '')
+  if (path.startsWith(`${CHECKPOINTS}/`)) return number !== undefined && number > chain.count
+  if (number === undefined || number >= chain.next) return true
+  const entry = listing.segments.find((each) => each.number === number)
+  return entry !== undefined && (entry.files.length > 0 || entry.moved !== null)
 }
 
 /** Completes a sealing whose checkpoint is staged; says which segment. */

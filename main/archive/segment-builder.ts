@@ -91,6 +91,8 @@ export class SegmentBuilder {
   async finish(): Promise<BuiltSegment> {
     this.#pass(true)
     const sha256 = this.#slots.digest()
+    // Where a step before its use fails, that is the error to hear of.
+    sha256.catch(() => {})
     this.#files.append(this.#place.content, this.#bytes, new Uint8Array(0), true)
     this.#tally.sync()
     return { records: this.#tally.records, bytes: this.#bytes, sha256: await sha256, tree: this.#tally.tree() }

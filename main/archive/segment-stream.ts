@@ -50,6 +50,8 @@ interface OpenSegment {
   readonly tally: SegmentTally
   /** When it ends, milliseconds since the epoch. */
   readonly until: number
+  /** Bytes that were repeated at its beginning; they do not count when it is to end at a size. */
+  repeated: number
   /** Bytes on disk, those of a record that has not ended yet among them. */
   written: number
   /** Bytes that a checkpoint covers. */
@@ -169,7 +171,7 @@ export class SegmentStream {
       count = open.slicer.slice(buffer, start, buffer.length, false, bounds)
       for (let i = 0; i < count; i++) {
         this.#restart.take(buffer, bounds[i]!, bounds[i + 1]!)
-        const full = this.#ending || open.tally.bytes + bounds[i + 1]! - start >= limit
+        const full = this.#ending || open.tally.bytes - open.repeated + bounds[i + 1]! - start >= limit
         const head = full ? this.#restart.head() : undefined
         if (!head) continue
         open.tally.take(buffer, bounds, i + 1)
@@ -178,7 +180,8 @@ export class SegmentStream {
       }
       open.tally.take(buffer, bounds, count)
     }
-    this.#rest = buffer.slice(start)
+    // A copy: the caller may use its memory again.
+    this.#rest = new Uint8Array(buffer.subarray(start))
     return -1
   }
 
@@ -195,7 +198,7 @@ export class SegmentStream {
     const leaves = join(folder, `${leavesPath(chain.next)}.part`)
     const tally = new SegmentTally(files, leaves, hasher, chain.sealed, createHash('sha256'))
     const until = rotationTime(this.#options.rotation ?? {}, now().getTime())
-    const open = { name, path, slicer: new RecordSlicer(this.#kind), tally, until, written: 0, signed: 0 }
+    const open = { name, path, slicer: new RecordSlicer(this.#kind), tally, until, repeated: 0, written: 0, signed: 0 }
     this.#open = open
     this.#restart = new StreamRestart(this.#kind)
     for (const block of this.#head) {
@@ -204,6 +207,7 @@ export class SegmentStream {
       open.tally.take(block, this.#bounds, 1)
       this.#write(open, block)
     }
+    open.repeated = open.tally.bytes
     this.#head = []
     return open
   }

@@ -130,6 +130,7 @@ export class ArchiveWriter {
   readonly #hasher: LeafHasher
   readonly #lock: Lock
   #stream: SegmentStream | undefined
+  #busy = false
   /** Segments by the file that they were made from; read when it is first asked for. */
   #sources: Map<string, SealedFile> | undefined
   /** What ended the writing: what the files are in then only opening the archive again finds out. */
@@ -167,6 +168,7 @@ export class ArchiveWriter {
     this.#check()
     const { chain, files } = this
     const number = chain.next
+    this.#busy = true
     const built = await sealContent(path, sealing, {
       files,
       hasher: this.#hasher,
@@ -175,6 +177,8 @@ export class ArchiveWriter {
         content: join(this.folder, `${segmentPath(segmentName(number, kind))}.part`),
         leaves: join(this.folder, `${leavesPath(number)}.part`),
       }),
+    }).finally(() => {
+      this.#busy = false
     })
     const { kind, records, bytes, sha256, tree, sourceBytes, sourceSha256, drop } = built
     const source = { name: sealing.name ?? basename(path), bytes: sourceBytes, sha256: sourceSha256 }
@@ -225,6 +229,7 @@ export class ArchiveWriter {
   #check(): void {
     if (this.#failure)
       throw new ArchiveError(`writing has failed before (${this.#failure.message}): open the archive again`)
+    if (this.#busy) throw new ArchiveError('a file is being sealed: wait for its end')
     if (this.#stream) throw new ArchiveError('a stream is being sealed: close it first')
   }
 

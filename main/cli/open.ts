@@ -1,7 +1,9 @@
 import type { Item, JobProgress } from '../../contract/shapes.ts'
 import type { DecodeOptions } from '../../core/decode/content-decoder.ts'
 import type { Reject } from '../../core/finding.ts'
+import { VERDICTS } from '../../core/verdict/verdict.ts'
 import { findEvidence, nothingReadable } from '../engine/evidence.ts'
+import { Integrity } from '../engine/integrity.ts'
 import { OpenCase } from '../engine/open-case.ts'
 import { describeCounts, number, plural } from './counts.ts'
 import { CommandError, DONE, NOT_DONE } from './exit-status.ts'
@@ -36,6 +38,7 @@ export async function open(
     for (const file of known)
       if (options.json) output.json({ kind: 'known', ...file })
       else remark(`${file.path} ${file.reason}`)
+    if (evidence.seals.length > 0) await printChecked(opened, output, options.json)
     if (options.json) output.json({ kind: 'case', path: opened.folder.folder, items: items.length, messages })
     else output.line(`${opened.folder.folder}: ${plural(messages, 'message')} in ${plural(items.length, 'item')}`)
     output.flush()
@@ -60,6 +63,24 @@ function printItem(item: Item, rejects: readonly Reject[], output: Output, json:
   output.line(`  SHA-256 ${item.sha256 ?? 'unknown'}, ${number(item.size)} bytes, ${item.state}`)
   for (const line of describeCounts(item.counts, item.kind, rejects)) output.line(`  ${line}`)
   if (item.note !== null) output.line(`  ${item.note}`)
+}
+
+/** Checks the archives and seals that are in the case, and says what came of each. */
+async function printChecked(opened: OpenCase, output: Output, json: boolean): Promise<void> {
+  const integrity = new Integrity(opened)
+  await integrity.check().done
+  progressLine('')
+  const { archives, seals, messages } = integrity.state()
+  const checked = [
+    ...archives.map(({ path, verdict, reason }) => ({ path, type: 'archive', verdict, reason })),
+    ...seals.map(({ path, type, verdict, reason }) => ({ path, type, verdict, reason })),
+  ]
+  for (const { path, type, verdict, reason } of checked) {
+    if (json) output.json({ kind: 'checked', path, type, verdict, reason })
+    else output.line(`${path} (${type}): ${verdict}: ${reason}`)
+  }
+  const counts = VERDICTS.filter((verdict) => messages[verdict] > 0)
+  if (!json) output.line(`messages: ${counts.map((verdict) => `${number(messages[verdict])} ${verdict}`).join(', ')}`)
 }
 
 function showProgress({ state, bytes, totalBytes, messages, bytesPerSecond }: JobProgress): void {

@@ -7,13 +7,13 @@ import { type Output, remark } from './output.ts'
 /** How often it is looked whether a segment's time is over, milliseconds. */
 const TICK = 500
 
-/** Seals standard input until it ends, or until SIGINT or SIGTERM; SIGHUP rotates. */
+/** Seals standard input until it ends, or until SIGINT or SIGTERM; SIGHUP rotates. False: it ended without a byte. */
 export async function sealStream(
   writer: ArchiveWriter,
   options: { readonly kind: SegmentKind; readonly rotation: RotationPolicy; readonly checkpointEvery: number },
   output: Output,
   json: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { kind, rotation, checkpointEvery } = options
   const stream = writer.stream(kind, {
     rotation,
@@ -26,7 +26,8 @@ export async function sealStream(
       output.flush()
     },
   })
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  let came = false
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
   /** What fails ends the sealing, wherever it was called from. */
   const safely = (act: () => void) => () => {
     try {
@@ -37,7 +38,7 @@ export async function sealStream(
   }
   const stop = () => {
     remark('ending: what has been read is sealed')
-    resolve()
+    resolve(true)
   }
   const rotate = safely(() => stream.rotate())
   const timers = [
@@ -51,11 +52,15 @@ export async function sealStream(
     ),
   ]
   process.on('SIGHUP', rotate).once('SIGINT', stop).once('SIGTERM', stop)
-  process.stdin.on('data', (bytes: Buffer) => safely(() => stream.append(bytes))())
-  process.stdin.once('end', resolve).once('error', reject)
+  process.stdin.on('data', (bytes: Buffer) => {
+    came = true
+    safely(() => stream.append(bytes))()
+  })
+  process.stdin.once('end', () => resolve(came)).once('error', reject)
   try {
-    await promise
+    const done = await promise
     stream.close()
+    return done
   } finally {
     for (const timer of timers) clearInterval(timer)
     process.off('SIGHUP', rotate).off('SIGINT', stop).off('SIGTERM', stop)

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { isOrigin } from '../../core/archive/checkpoint.ts'
-import type { SegmentKind } from '../../core/archive/record-slicer.ts'
+import { SEGMENT_KINDS, type SegmentKind } from '../../core/archive/record-slicer.ts'
 import { parseDuration, parseRotation, type RotationPolicy } from '../../core/archive/rotation-policy.ts'
 import { keyLabel } from '../../core/note/verification-key.ts'
 import { isArchive, ORIGIN_RULE, readArchiveFile } from '../archive/archive-file.ts'
@@ -38,8 +38,11 @@ export async function seal(folder: string, paths: readonly string[], flags: Seal
   let status = DONE
   try {
     for (const text of writer.remarks) remark(text)
-    if (stream) await sealStream(writer, streaming, output, flags.json ?? false)
-    else status = await sealFiles(writer, paths, output, flags.json ?? false)
+    if (!stream) status = await sealFiles(writer, paths, output, flags.json ?? false)
+    else if (!(await sealStream(writer, streaming, output, flags.json ?? false))) {
+      status = NOT_DONE
+      remark('standard input ended without a byte: nothing was sealed')
+    }
   } finally {
     writer.close()
   }
@@ -136,12 +139,12 @@ function summary({ folder, origin, chain }: ArchiveWriter, output: Output, json:
   output.flush()
 }
 
-function kindOf({ kind = 'log' }: SealFlags, stream: boolean): SegmentKind {
-  if (kind !== 'log' && kind !== 'pcapng')
-    throw new CommandError(`--kind: "${kind}" is neither "log" nor "pcapng"`, USAGE)
-  if (!stream && kind !== 'log')
+function kindOf({ kind }: SealFlags, stream: boolean): SegmentKind {
+  if (!stream && kind !== undefined)
     throw new CommandError('--kind is of standard input only ("-"); what a file is shows in its content', USAGE)
-  return kind
+  const known = SEGMENT_KINDS.find((each) => each === (kind ?? 'log'))
+  if (known === undefined) throw new CommandError(`--kind: "${kind}" is none of log, pcap and pcapng`, USAGE)
+  return known
 }
 
 function rotationOf(flags: SealFlags, stream: boolean): { rotation: RotationPolicy; checkpointEvery: number } {

@@ -62,7 +62,7 @@ function line({ segment, action, outcome, text }: Tended): string {
 }
 
 function policyOf(flags: TendFlags): LifeCyclePolicy {
-  const { compression = 'zstd', offlineTo } = flags
+  const { compression = 'gzip', offlineTo } = flags
   if (compression !== 'gzip' && compression !== 'zstd')
     throw new CommandError(`--compression: "${compression}" is neither "gzip" nor "zstd"`, USAGE)
   const age = (name: string, text: string | undefined) => {

@@ -6,6 +6,7 @@ import { type Verdict, worst } from '../../core/verdict/verdict.ts'
 import { findArchives } from '../archive/verify/find-archives.ts'
 import { looksLikeArchive, type VerifyOptions, verifyArchive } from '../archive/verify/verify-archive.ts'
 import { isSameKey, openKeyStore } from '../keys/key-store.ts'
+import { trustFiles } from '../keys/trust-files.ts'
 import { checkSeals } from '../seals/check-seals.ts'
 import { findSeals } from '../seals/find-seals.ts'
 import { plural } from './counts.ts'
@@ -50,6 +51,7 @@ export async function verify(paths: readonly string[], flags: VerifyFlags): Prom
     const seals = await checkSeals(found, {
       trusted: options.trusted,
       keys: options.keys ?? [],
+      ...trustFiles(openKeyStore(flags.keys)),
       ...(flags.signers !== undefined && { allowedSigners: flags.signers }),
       ...(flags.tsaCert && { tsaCertificates: [...flags.tsaCert] }),
       progress: options.progress,

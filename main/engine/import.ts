@@ -1,4 +1,5 @@
 import { MessageChannel, type Transferable, Worker } from 'node:worker_threads'
+import { workerUrl } from '../disk/worker-url.ts'
 import { BatchPool } from './batch-pool.ts'
 import type { DecodeWorkerData, ItemDecoded } from './decode-worker.ts'
 import type { EncodeWorkerData, PartWritten } from './encode-worker.ts'
@@ -6,7 +7,6 @@ import { Progress } from './progress.ts'
 import type { ItemRead, ReadWorkerData } from './read-worker.ts'
 import { Ring } from './ring.ts'
 import type { Source } from './source.ts'
-import { workerUrl } from './worker-url.ts'
 
 /** What an import reports, in order: the parts of an item, then the item. */
 export interface ImportListener {
@@ -71,7 +71,7 @@ export class Import {
 
   private start(name: string, workerData: object, transferList: Transferable[] = []): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    const worker = new Worker(workerUrl(name), { workerData, transferList, name })
+    const worker = new Worker(workerUrl(name, import.meta.url), { workerData, transferList, name })
     worker.on('message', (message: ItemRead | ItemDecoded | PartWritten) => {
       try {
         if (this.failure === undefined) this.note(message)

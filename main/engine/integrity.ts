@@ -6,6 +6,7 @@ import type { ArchiveReport, SealReport } from '../../core/verdict/report.ts'
 import { VERDICTS, type Verdict } from '../../core/verdict/verdict.ts'
 import { type VerifyOptions, verifyArchive } from '../archive/verify/verify-archive.ts'
 import { openKeyStore } from '../keys/key-store.ts'
+import { trustFiles } from '../keys/trust-files.ts'
 import { checkSeals } from '../seals/check-seals.ts'
 import type { CaseItem } from '../store/case-folder.ts'
 import type { Exception } from '../store/row-verdicts.ts'
@@ -80,7 +81,7 @@ export class Integrity {
       for (const { path } of places.filter(({ type }) => type === 'archive'))
         archives.push(await verified(path, options))
       const others = places.flatMap(({ path, type }) => (type === 'archive' ? [] : [{ path, type }]))
-      const seals = await checkSeals(others, options)
+      const seals = await checkSeals(others, { ...options, ...trustFiles(keys) })
       const checked = { checkedAt: String(BigInt(Date.now()) * 1_000_000n), archives, seals }
       this.checked = checked
       this.opened.findings.putIntegrity(checked)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   type BagDeclaration,
   decodeTagFile,
+  MAX_BAG_ENTRIES,
   MAX_TAG_FILE,
   type Manifest,
   readBagDeclaration,
@@ -81,7 +82,7 @@ export function readBagFolder(path: string, limit = MAX_PAYLOAD_FILES): BagFolde
   }
   const manifests = readManifests(names, textOf, faults, gaps)
   if (!manifests.some(({ isTag }) => !isTag)) faults.push('It has no manifest of its payload.')
-  const fetch = fetchable(textOf('fetch.txt'), faults)
+  const fetch = fetchable(textOf('fetch.txt'), faults, gaps)
   // Up to version 0.95 it had another name.
   const info = textOf('bag-info.txt') ?? textOf('package-info.txt')
   const oxum = info === undefined ? null : readPayloadOxum(info)
@@ -113,9 +114,11 @@ function readManifests(
   return manifests
 }
 
-function fetchable(text: string | undefined, faults: string[]): Map<string, string> {
+function fetchable(text: string | undefined, faults: string[], gaps: string[]): Map<string, string> {
   const fetch = new Map<string, string>()
-  for (const { url, path } of text === undefined ? [] : readFetch(text)) {
+  const lines = text === undefined ? [] : readFetch(text)
+  if (lines.length === MAX_BAG_ENTRIES) gaps.push(`Of fetch.txt only the first ${MAX_BAG_ENTRIES} entries were read.`)
+  for (const { url, path } of lines) {
     const name = path === null ? undefined : readSealedName(path)
     if (name === undefined) faults.push('A line of fetch.txt is not of the form URL LENGTH PATH.')
     else if (name.kind !== 'inside' || !name.path.startsWith('data/')) {

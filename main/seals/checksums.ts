@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import {
@@ -44,6 +45,13 @@ export async function prepareChecksums(path: string, context: SealContext): Prom
   return prepareList(path, readChecksumList(bytes), context)
 }
 
+/** A list and what its entries lead to, besides one that names the list itself. */
+interface Prepared {
+  readonly list: ChecksumList
+  readonly named: readonly Named[]
+  readonly namesItself: boolean
+}
+
 /** What a list is part of, where it is not a file of its own. */
 export interface ListRole {
   readonly type: SealReport['type']
@@ -62,6 +70,9 @@ export async function prepareList(
   role?: ListRole,
 ): Promise<PreparedSeal> {
   const named: Named[] = []
+  // A list cannot hold its own digest: `sha256sum * > list` puts in that of the list while it was empty.
+  const own = realpathSync(path)
+  let namesItself = false
   for (const entry of list.entries) {
     if (named.length % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) {
       await setImmediate()
@@ -69,12 +80,16 @@ export async function prepareList(
     }
     const found = nameEntry(path, entry)
     const { expected, target } = found
+    if (target.kind === 'file' && target.path === own) {
+      namesItself = true
+      continue
+    }
     named.push(found)
     if ('algorithms' in expected && target.kind === 'file' && !target.compressed) {
       context.digests.plan(target.path, target.bytes, expected.algorithms[0]!)
     }
   }
-  return { check: () => check(path, list, named, context, role) }
+  return { check: () => check(path, { list, named, namesItself }, context, role) }
 }
 
 function nameEntry(path: string, entry: ChecksumEntry): Named {
@@ -130,8 +145,7 @@ function hintFor(path: string): DigestAlgorithm | undefined {
 
 async function check(
   path: string,
-  list: ChecksumList,
-  named: readonly Named[],
+  { list, named, namesItself }: Prepared,
   context: SealContext,
   role: ListRole | undefined,
 ): Promise<CheckedSeal> {
@@ -157,7 +171,8 @@ async function check(
     detail:
       (role?.prefix ?? '') +
       spelling +
-      (list.wrapping === null ? '' : `, in an ${list.wrapping} signature that is not checked`),
+      (list.wrapping === null ? '' : `, in a signature of ${list.wrapping} that is not checked`) +
+      (namesItself ? ', with an entry for itself that means nothing' : ''),
     signer: voucher !== undefined && 'by' in voucher ? voucher.by : null,
     time: proof?.time ?? null,
   }

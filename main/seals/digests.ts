@@ -32,9 +32,13 @@ export interface ReadingOptions {
   readonly signal?: AbortSignal
 }
 
+const EMPTY_DIGESTS = new Map<DigestAlgorithm, string>()
+
 /** Digest of no bytes at all, which says nothing of a file. */
 export function emptyDigest(algorithm: DigestAlgorithm): string {
-  return createHash(algorithm).digest('hex')
+  const digest = EMPTY_DIGESTS.get(algorithm) ?? createHash(algorithm).digest('hex')
+  EMPTY_DIGESTS.set(algorithm, digest)
+  return digest
 }
 
 export function createDigests(options: ReadingOptions): Digests {

@@ -93,7 +93,7 @@ function recognise(path: string, search: Search): void {
 }
 
 /** What kind of seal a file is, by its content and then its name; undefined: none. */
-export function sealType(path: string): SealType | undefined {
+function sealType(path: string): SealType | undefined {
   const name = basename(path)
   const sample = readSample(path)
   if (sample === undefined) return undefined

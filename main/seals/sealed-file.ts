@@ -14,6 +14,7 @@ export type SealedFileOnDisk =
 export function locate(folder: string, name: string): SealedFileOnDisk {
   const path = join(folder, ...name.split('/'))
   try {
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return { kind: 'absent' }
     const real = realpathSync(path)
     const root = realpathSync(folder)
     if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
@@ -23,7 +24,7 @@ export function locate(folder: string, name: string): SealedFileOnDisk {
     if (!isFile) return { kind: 'refused', reason: `it is ${what} and no regular file, so it was not opened` }
     return { kind: 'file', path: real, bytes: size }
   } catch (error) {
-    return explain(path, error as NodeJS.ErrnoException)
+    return { kind: 'refused', reason: explain(error as NodeJS.ErrnoException) }
   }
 }
 
@@ -39,12 +40,8 @@ function describe(path: string): { size: number; isFile: boolean; what: string }
   return { size: facts.size, isFile: facts.isFile(), what }
 }
 
-function explain(path: string, error: NodeJS.ErrnoException): SealedFileOnDisk {
-  if (error.code === 'ELOOP') return { kind: 'refused', reason: 'its symbolic links lead in a circle' }
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') {
-    return { kind: 'refused', reason: `the system cannot open it (${error.code ?? error.message})` }
-  }
-  // A link whose target is absent is there, and what it leads to is not.
-  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
-  return link ? { kind: 'refused', reason: 'it is a symbolic link to a file that is not there' } : { kind: 'absent' }
+function explain({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ELOOP') return 'its symbolic links lead in a circle'
+  if (code === 'ENOENT') return 'it is a symbolic link to a file that is not there'
+  return `the system cannot open it (${code ?? message})`
 }

@@ -36,7 +36,7 @@ export function prepareSshSignature(path: string, context: SealContext): Prepare
 }
 
 /** Name of the file that a signature of this name stands beside: `ssh-keygen -Y sign` adds `.sig`. */
-export function sshSignatureTarget(name: string): string {
+function sshSignatureTarget(name: string): string {
   return name.replace(/\.[^.]+$/, '')
 }
 
@@ -44,7 +44,7 @@ function judge(signature: SshSignature, digest: Uint8Array, context: SealContext
   const key = readSshKey(signature.keyBlob)
   if ('error' in key) return { verdict: 'cannot check', reason: `Not checked: ${key.error}.` }
   const fingerprint = sshFingerprint(signature.keyBlob)
-  let matches: boolean
+  let matches: boolean | undefined
   try {
     matches = sshSignatureMatches(signature, key, digest)
   } catch (error) {
@@ -53,6 +53,10 @@ function judge(signature: SshSignature, digest: Uint8Array, context: SealContext
       reason: `Not checked: its key ${fingerprint} cannot be used (${(error as Error).message}).`,
     }
   }
+  if (matches === undefined) {
+    const reason = `Not checked: signatures of the form ${JSON.stringify(signature.form)} by such a key are not read.`
+    return { verdict: 'cannot check', reason }
+  }
   if (!matches) {
     const reason = `The signature by ${fingerprint} does not match the file: the file or the signature was changed.`
     return { verdict: 'failed', reason, finding: 'signature invalid' }
@@ -60,7 +64,7 @@ function judge(signature: SshSignature, digest: Uint8Array, context: SealContext
   const made = `The signature by ${fingerprint} matches`
   const { allowedSigners } = context.options
   if (allowedSigners === undefined) {
-    const reason = `${made}; no list of allowed signers was given, so nobody is known to own this key. Give one with --allowed-signers.`
+    const reason = `${made}; no list of allowed signers was given, so nobody is known to own this key. Give one with --signers.`
     return { verdict: 'cannot check', reason }
   }
   const allowed = readAllowed(allowedSigners)

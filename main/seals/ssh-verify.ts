@@ -16,19 +16,20 @@ const CURVES = {
 
 /**
  * Whether the signature matches a file with this digest (PROTOCOL.sshsig; RFC 8332, RFC 5656 §3.1.2, RFC 8709 §6; of security
- * keys PROTOCOL.u2f). False also where it is of another form than its key has.
+ * keys PROTOCOL.u2f). Undefined where it is of a form that is not read for such keys: SHA-1 with RSA, WebAuthn.
  */
-export function sshSignatureMatches(signature: SshSignature, key: SshKey, digest: Uint8Array): boolean {
+export function sshSignatureMatches(signature: SshSignature, key: SshKey, digest: Uint8Array): boolean | undefined {
   const data = sshSignedData(signature, digest)
   const { form, bytes, securityKey } = signature
   if (key.type === 'ssh-rsa') {
     const hash = RSA_FORMS[form]
-    if (hash === undefined || bytes.length > key.modulus.length) return false
+    if (hash === undefined) return undefined
+    if (bytes.length > key.modulus.length) return false
     const padded = Buffer.alloc(key.modulus.length)
     padded.set(bytes, padded.length - bytes.length)
     return verify(hash, data, publicKey({ kty: 'RSA', n: base64url(key.modulus), e: base64url(key.exponent) }), padded)
   }
-  if (form !== key.type) return false
+  if (form !== key.type) return undefined
   const signed = key.application && securityKey ? securityKeyData(key.application, securityKey, data) : data
   if (key.application !== undefined && securityKey === undefined) return false
   if ('point' in key) {

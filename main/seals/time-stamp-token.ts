@@ -5,7 +5,7 @@ import type { DigestAlgorithm } from '../../core/seals/digest-algorithm.ts'
 import { MAX_CERTIFICATES } from './certificates.ts'
 
 /** Bytes of a time stamp that is read; those with all certificates have some 10,000. */
-export const MAX_TIME_STAMP = 1_048_576
+export const MAX_TIME_STAMP = 131_072
 
 /** A time stamp, taken apart. Nothing of it is verified yet. */
 export interface TimeStampToken {

@@ -24,7 +24,7 @@ export function prepareTimeStamp(path: string, context: SealContext): PreparedSe
 }
 
 /** Name of the file that a time stamp of this name stands beside. */
-export function timeStampTarget(name: string): string {
+function timeStampTarget(name: string): string {
   return name.replace(/\.[^.]+$/, '')
 }
 
@@ -59,7 +59,7 @@ function judge(token: TimeStampToken, digest: Buffer, context: SealContext): Sta
   const signer = nameOf(state.signer)
   if (given.certificates.length === 0) {
     return cannot(
-      `the signature by ${signer} is consistent, and no certificate was given to trust it under (--tsa-certificate)`,
+      `the signature by ${signer} is consistent, and no certificate was given to trust it under (--tsa-cert)`,
     )
   }
   const chain = findChain(state.signer, token.certificates, given.certificates, token.time)

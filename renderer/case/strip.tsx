@@ -68,7 +68,7 @@ function Missing({ summary }: { summary: CaseSummary }) {
           <Separator />
           {drops.silent < drops.captures && (
             <span title="What the captures state about themselves">
-              <b>{count(drops.stated)}</b> dropped, stated by the capture
+              <b>{count(drops.stated)}</b> dropped, as stated
             </span>
           )}
           {drops.silent > 0 && drops.silent < drops.captures && <Separator />}
@@ -106,7 +106,12 @@ function Changed({ summary }: { summary: CaseSummary }) {
           <Separator />
         </>
       )}
-      <button type="button" onClick={() => run('integrity')} aria-label={countsText(summary.verdicts)}>
+      <button
+        type="button"
+        className="all-verdicts"
+        onClick={() => run('integrity')}
+        aria-label={countsText(summary.verdicts)}
+      >
         <VerdictCounts counts={summary.verdicts} />
       </button>
     </div>

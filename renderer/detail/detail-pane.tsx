@@ -4,6 +4,7 @@ import { openIntegrityOf } from '../integrity/go.ts'
 import { list } from '../messages/list-store.ts'
 import { useStore } from '../state/store.ts'
 import { type DetailTab, view } from '../state/view.ts'
+import { sentence } from '../text/sentence.ts'
 import { visibleString } from '../text/visible.ts'
 import { MEANING } from '../verdict/look.ts'
 import { Verdict } from '../verdict/verdict.tsx'
@@ -107,13 +108,18 @@ function Top() {
   )
 }
 
-/** Why the message has its verdict, and the way to what was checked. A message may differ from its item: one record failed, not all. */
+/**
+ * Why the message has its verdict, and the way to what was checked. A message may differ from its item: one record failed, not
+ * all. On one line unless lines are wrapped: what stands below must not move when a check ends.
+ */
 function Reason({ row }: { row: ShownRow }) {
   const item = useStore(caseStore, (state) => state.summary?.items.find((one) => one.item === row.item))
-  const reason = item?.verdict === row.verdict ? item.verdictReason : MEANING[row.verdict]
+  const reason = visibleString(sentence((item?.verdict === row.verdict && item.verdictReason) || MEANING[row.verdict]))
   return (
     <p className="verdict-reason">
-      {visibleString(reason || MEANING[row.verdict])}{' '}
+      <span className="cut" title={reason}>
+        {reason}
+      </span>
       <button type="button" className="link" onClick={() => openIntegrityOf(row)}>
         Integrity
       </button>

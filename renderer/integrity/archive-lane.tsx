@@ -4,8 +4,9 @@ import { useStore } from '../state/store.ts'
 import { visibleString } from '../text/visible.ts'
 import { Verdict } from '../verdict/verdict.tsx'
 import { ChainLines, CheckpointMark, SegmentBox } from './chain.tsx'
-import { type Chosen, choose, integrity } from './integrity-store.ts'
-import { type Chain, chainOf, layoutSegments, visibleBoxes } from './layout.ts'
+import { checkpointOf } from './findings.ts'
+import { type Chosen, choose, type IntegrityView, integrity } from './integrity-store.ts'
+import { type Chain, chainOf, isPassed, layoutSegments, visibleBoxes } from './layout.ts'
 import { Overview } from './overview.tsx'
 import { archiveLines } from './words.ts'
 
@@ -34,7 +35,7 @@ export function ArchiveLane({ archive, index }: { archive: ArchiveReport; index:
     }
   }, [])
 
-  const place = placeOf(archive, index, chosen, findings)
+  const place = placeOf(archive, index, chain, { chosen, findings })
   useEffect(() => {
     const element = scroll.current
     const box = place === null ? undefined : boxes[place]
@@ -110,13 +111,15 @@ export function ArchiveLane({ archive, index }: { archive: ArchiveReport; index:
                 return group ? (
                   <CheckpointMark key={`c${at}`} archive={index} group={group} box={box} report={archive} />
                 ) : (
-                  <span
-                    key={`c${at}`}
-                    className={`no-checkpoint ${archive.segments[at]!.verdict === 'failed' ? 'failed' : ''}`}
-                    style={{ left: box.x, width: box.width }}
-                  >
-                    no checkpoint
-                  </span>
+                  !isPassed(at, chain) && (
+                    <span
+                      key={`c${at}`}
+                      className={`no-checkpoint${archive.segments[at]!.verdict === 'failed' ? ' failed' : ''}`}
+                      style={{ left: box.x, width: box.width }}
+                    >
+                      no checkpoint
+                    </span>
+                  )
                 )
               })}
             </div>
@@ -155,22 +158,25 @@ function afterKey(
   return key === 'ArrowDown' && checkpoint !== undefined ? { kind: 'checkpoint', archive, checkpoint } : null
 }
 
-/** The segment of this archive that what is looked at concerns; null: none. */
+/** The segment of this archive that what is looked at concerns, by place; null: none. */
 function placeOf(
   { segments, checkpoints }: ArchiveReport,
   archive: number,
-  chosen: ReturnType<typeof integrity.get>['chosen'],
-  findings: ReturnType<typeof integrity.get>['findings'],
+  { groups }: Chain,
+  { chosen, findings }: Pick<IntegrityView, 'chosen' | 'findings'>,
 ): number | null {
   if (chosen === null) return null
-  const listed = chosen.kind === 'finding' ? findings[chosen.at] : null
-  if ((listed ? listed.archive : chosen.kind === 'finding' ? null : chosen.archive) !== archive) return null
+  const listed = chosen.kind === 'finding' ? findings[chosen.at] : undefined
+  if ((chosen.kind === 'finding' ? listed?.archive : chosen.archive) !== archive) return null
   if (chosen.kind === 'segment') return chosen.segment
-  const number = listed
-    ? listed.finding.segment
-    : chosen.kind === 'checkpoint'
-      ? checkpoints[chosen.checkpoint]?.segment
-      : null
-  const at = segments.findIndex((segment) => segment.number === number)
+  const finding = listed?.finding
+  const checkpoint =
+    chosen.kind === 'checkpoint'
+      ? chosen.checkpoint
+      : checkpoints.findIndex(({ number }) => finding && number === checkpointOf(finding))
+  const at =
+    finding && finding.segment !== null
+      ? segments.findIndex(({ number }) => number === finding.segment)
+      : groups.findIndex((group) => group?.checkpoints.includes(checkpoint))
   return at >= 0 ? at : null
 }

@@ -9,8 +9,13 @@ import { checkedText } from './check-notice.tsx'
 export function ArchivesPane({ state }: { state: IntegrityState }) {
   const zone = useZone()
   const { archives, checkedAt } = state
+  const at = checkedAt === null ? null : checkedText(checkedAt, zone)
   const links =
-    checkedAt === null ? 'no link was recomputed yet' : `every link recomputed ${checkedText(checkedAt, zone)}`
+    at === null
+      ? 'no link was recomputed yet'
+      : state.state === 'running'
+        ? `being checked again; shown is the check of ${at}`
+        : `every link recomputed ${at}`
   return (
     <section className="pane archives" aria-label="Archives">
       <h2>

@@ -53,7 +53,11 @@ export function CheckNotice({ state }: { state: IntegrityState }) {
   const notice = {
     none: null,
     done: null,
-    running: { role: 'status', glyph: 'not-checked', text: `A check is under way. ${before}` },
+    running: {
+      role: 'status',
+      glyph: 'not-checked',
+      text: 'A check is under way. What is shown below has not been checked.',
+    },
     'not checked': {
       role: 'status',
       glyph: 'not-checked',
@@ -65,7 +69,9 @@ export function CheckNotice({ state }: { state: IntegrityState }) {
       text: `The check could not be done: ${state.error ?? 'no reason was given'} ${before}`,
     },
   } as const
-  const shown = notice[state.state]
+  // A check that is made again moves nothing: when what is shown was checked stands above the archives.
+  const again = state.state === 'running' && state.checkedAt !== null
+  const shown = again ? null : notice[state.state]
   return (
     <>
       {failure && (

@@ -1,5 +1,6 @@
 import type { ArchiveReport } from '../../core/verdict/report.ts'
 import { count } from '../text/number.ts'
+import { sentence } from '../text/sentence.ts'
 import { visibleString } from '../text/visible.ts'
 import { rfc3339 } from '../time/instant.ts'
 import { useZone } from '../time/use-zone.ts'
@@ -15,6 +16,8 @@ export function CheckpointDetail({ archive, index, at }: { archive: ArchiveRepor
   const checkpoint = archive.checkpoints[at]
   if (!checkpoint) return null
   const nanos = nanosOf(checkpoint.time)
+  // Of one that cannot be read nothing is known but its number.
+  const readable = checkpoint.root !== ''
   const go = (to: number): void => choose({ kind: 'checkpoint', archive: index, checkpoint: to })
   return (
     <article aria-label={`Checkpoint ${checkpoint.number}`}>
@@ -34,17 +37,24 @@ export function CheckpointDetail({ archive, index, at }: { archive: ArchiveRepor
           the one after
         </button>
       </header>
-      <p className="sentence">{visibleString(checkpoint.reason)}</p>
+      <p className="sentence">{visibleString(sentence(checkpoint.reason))}</p>
       <Facts
         facts={[
-          ['Records', `${count(checkpoint.size)} in the archive at that time`],
-          ['Root', checkpoint.root],
-          ['Segment', count(checkpoint.segment)],
-          ['Made', nanos === null ? visibleString(checkpoint.time) : `${rfc3339(nanos, zone, 3)} (the signer’s word)`],
+          ['Records', readable ? `${count(checkpoint.size)} in the archive at that time` : null],
+          ['Root', readable ? checkpoint.root : null],
+          ['Segment', checkpoint.segment === 0 ? null : count(checkpoint.segment)],
+          [
+            'Made',
+            !readable
+              ? null
+              : nanos === null
+                ? visibleString(checkpoint.time)
+                : `${rfc3339(nanos, zone, 3)} (the signer’s word)`,
+          ],
           ['Key', visibleString(archive.key)],
         ]}
       />
-      <CopyButton label="Copy the root" text={() => checkpoint.root} />
+      {readable && <CopyButton label="Copy the root" text={() => checkpoint.root} />}
     </article>
   )
 }

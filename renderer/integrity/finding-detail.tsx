@@ -5,6 +5,7 @@ import { ALTERATIONS } from '../../core/verdict/report.ts'
 import type { Verdict as VerdictName } from '../../core/verdict/verdict.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
+import { sentence } from '../text/sentence.ts'
 import { visibleString } from '../text/visible.ts'
 import { VisibleText } from '../text/visible-text.tsx'
 import { LOOK } from '../verdict/look.ts'
@@ -48,7 +49,7 @@ export function FindingDetail({ listed, state }: { listed: Listed; state: Integr
         <CopyButton quiet label="Copy the address of the finding" text={() => steps.join(' > ')} />
       </nav>
       <p className="sentence">
-        {visibleString(finding.text)} <span className="d kind">{ALTERATIONS[finding.kind]}</span>
+        {visibleString(sentence(finding.text))} <span className="d kind">{ALTERATIONS[finding.kind]}</span>
       </p>
       <SignedRoot listed={listed} state={state} />
       {shown?.error && (

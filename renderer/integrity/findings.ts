@@ -105,18 +105,23 @@ const TITLES: Readonly<Record<Alteration, (who: string, finding: IntegrityFindin
   'signature invalid': (who) => `The signature of ${who} is not valid`,
 }
 
+/** What a finding is about, where no record of it can be named. */
+function subjectOf(finding: IntegrityFinding): string {
+  const checkpoint = checkpointOf(finding)
+  if (checkpoint !== null) return `checkpoint ${count(checkpoint)}`
+  // The folder stands for one that is not there.
+  if (finding.file === 'checkpoints') return 'a checkpoint'
+  if (finding.kind === 'segment missing' && finding.segment !== null) return `segment ${count(finding.segment)}`
+  return nameOf(finding.file) || 'the archive'
+}
+
 /** The finding as a heading: "Record 1,318 was changed". */
 export function findingTitle(finding: IntegrityFinding): string {
-  const checkpoint = checkpointOf(finding)
-  const name = finding.file.split('/').at(-1) || finding.file || 'the archive'
-  const who =
-    checkpoint !== null
-      ? `checkpoint ${count(checkpoint)}`
-      : finding.kind === 'segment missing' && finding.segment !== null
-        ? `segment ${count(finding.segment)}`
-        : name
-  const title = TITLES[finding.kind](who, finding)
-  return /^(checkpoint|segment) /.test(title) ? title[0]!.toUpperCase() + title.slice(1) : title
+  const title = TITLES[finding.kind](subjectOf(finding), finding)
+  // Names of files keep their letters.
+  return /^(a checkpoint|checkpoint|segment|the archive) /.test(title)
+    ? title[0]!.toUpperCase() + title.slice(1)
+    : title
 }
 
 /** "byte 13,295" or "bytes 13,295 to 13,296", counted from 0; "at byte 7" where nothing stands any more. */

@@ -40,6 +40,9 @@ export const integrity = createStore<IntegrityView>({
   failure: null,
 })
 
+/** Milliseconds between two questions for the state. */
+const REST = 500
+
 let asking = false
 let again = false
 /** The job that ended last: a short one can end before the call that began it has answered. */
@@ -55,7 +58,11 @@ export async function refreshIntegrity(): Promise<void> {
   try {
     do {
       again = false
-      adopt(caseStore.get().summary ? await call('integrity.state', {}) : null)
+      const state = caseStore.get().summary ? await call('integrity.state', {}) : null
+      adopt(state)
+      // The answer grows with what is sealed, and while a case is read it changes several times a second.
+      if (state && state.archives.length + state.seals.length > 0)
+        await new Promise((rested) => setTimeout(rested, REST))
     } while (again)
   } catch (error) {
     integrity.set({ failure: explain(error) })

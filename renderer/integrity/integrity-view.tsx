@@ -22,7 +22,7 @@ export function IntegrityView() {
   const sealed = state.archives.length > 0 || state.seals.length > 0
   return (
     <main className="integrity">
-      <CheckNotice state={state} />
+      {(sealed || state.state !== 'not checked') && <CheckNotice state={state} />}
       {sealed ? (
         <div className="panes">
           <div className="panes-left">

@@ -87,18 +87,13 @@ const BREAKS = new Set(['chain broken', 'fork', 'checkpoint missing'])
 
 /** Puts checkpoints under the segments they name, and tells where the chain between them breaks. */
 export function chainOf({ segments, checkpoints, findings }: ArchiveReport): Chain {
-  const bySegment = new Map<number, number[]>()
-  checkpoints.forEach(({ segment }, index) => {
-    const there = bySegment.get(segment)
-    if (there) there.push(index)
-    else bySegment.set(segment, [index])
-  })
+  const under = placeCheckpoints(segments, checkpoints)
   const breaks = new Map<number, string>()
   for (const finding of findings) {
     const number = checkpointOf(finding)
     if (number !== null && BREAKS.has(finding.kind)) breaks.set(number, finding.kind)
   }
-  const groups = segments.map(({ number }) => groupOf(number, bySegment.get(number) ?? [], checkpoints))
+  const groups = segments.map(({ number }, at) => groupOf(number, under[at]!, checkpoints))
   const links: Link[] = []
   let before = -1
   groups.forEach((group, index) => {
@@ -108,6 +103,24 @@ export function chainOf({ segments, checkpoints, findings }: ArchiveReport): Cha
     before = index
   })
   return { groups, links }
+}
+
+/**
+ * The checkpoints under each segment. One that names none of them, for example because it cannot be read, stands under the
+ * next segment without any, or else beside the checkpoint before it: none is left out.
+ */
+function placeCheckpoints(segments: readonly SegmentReport[], checkpoints: readonly CheckpointReport[]): number[][] {
+  const under: number[][] = segments.map(() => [])
+  if (segments.length === 0) return under
+  const places = new Map(segments.map(({ number }, at) => [number, at]))
+  const named = new Set(checkpoints.map(({ segment }) => places.get(segment)))
+  let at = -1
+  checkpoints.forEach(({ segment }, index) => {
+    const next = at + 1 < segments.length && !named.has(at + 1) && under[at + 1]!.length === 0
+    at = places.get(segment) ?? (next ? at + 1 : Math.max(at, 0))
+    under[at]!.push(index)
+  })
+  return under
 }
 
 function groupOf(segment: number, own: readonly number[], all: readonly CheckpointReport[]): Group | null {
@@ -134,6 +147,11 @@ function breakOf(
   // A break within the mark itself is told where the mark begins.
   for (const number of numbers) if (breaks.has(number)) return breaks.get(number)!
   return numbers[0] === last + 1 ? null : 'checkpoint missing'
+}
+
+/** Whether the chain goes by below a segment without a checkpoint of its own. The words of the break say then what is lacking. */
+export function isPassed(segment: number, { links }: Chain): boolean {
+  return links.some(({ from, to }) => from < segment && segment < to)
 }
 
 /** How a segment hangs on its checkpoint. `none`: nothing signed names it. */

@@ -56,7 +56,7 @@ function NothingChecked({ state }: { state: IntegrityState }) {
       <h1>
         {state.state === 'done' ? 'The check found no seal.' : 'What is sealed in this case has not been checked.'}
       </h1>
-      <p>Nothing is known for or against the messages of this case. That is not a pass.</p>
+      <p>What the seals say of these messages is not known yet. That is not a pass.</p>
       <dl>
         <div>
           <dt>Messages</dt>

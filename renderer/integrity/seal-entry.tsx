@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { SealReport } from '../../core/verdict/report.ts'
 import { count, counted } from '../text/number.ts'
+import { sentence } from '../text/sentence.ts'
 import { visibleString } from '../text/visible.ts'
 import { rfc3339 } from '../time/instant.ts'
 import { useZone } from '../time/use-zone.ts'
@@ -30,7 +31,7 @@ export function SealEntry({ seal }: { seal: SealReport }) {
             {seal.detail === '' ? '' : `, ${visibleString(seal.detail)}`}
           </span>
         </div>
-        <p>{visibleString(seal.reason)}</p>
+        <p>{visibleString(sentence(seal.reason))}</p>
         {(seal.signer !== null || seal.time !== null) && (
           <p className="s">
             {seal.signer === null ? 'signer not stated' : `signed by ${visibleString(seal.signer)}`}
@@ -67,7 +68,7 @@ function Files({ seal, named }: { seal: SealReport; named: number }) {
                 <div className="m cut" title={visibleString(path)}>
                   {visibleString(path)}
                 </div>
-                <p className="s">{visibleString(reason)}</p>
+                <p className="s">{visibleString(sentence(reason))}</p>
               </div>
             </div>
           )

@@ -1,6 +1,7 @@
 import type { ArchiveReport } from '../../core/verdict/report.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
+import { sentence } from '../text/sentence.ts'
 import { visibleString } from '../text/visible.ts'
 import { Verdict } from '../verdict/verdict.tsx'
 import { Facts } from './facts.tsx'
@@ -29,7 +30,7 @@ export function SegmentDetail({ archive, index, at }: { archive: ArchiveReport; 
         <h3>Segment {visibleString(shortName(segment.name))}</h3>
         <Verdict verdict={segment.verdict} />
       </header>
-      <p className="sentence">{visibleString(segment.reason)}</p>
+      <p className="sentence">{visibleString(sentence(segment.reason))}</p>
       <Facts
         facts={[
           ['State', STATES[segment.state]],

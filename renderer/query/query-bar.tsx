@@ -1,5 +1,6 @@
 import { Button } from '@blueprintjs/core'
 import { caseStore, isLoading } from '../case/case-store.ts'
+import { list } from '../messages/list-store.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
 import { Glyph } from '../widgets/glyph.tsx'
@@ -42,9 +43,9 @@ export function QueryBar() {
   )
 }
 
-/** How many messages match, of how many: “so far” while the case is being read. */
+/** How many messages match, of how many: “so far” while the case is being read. It is what the list holds, once it holds it. */
 function Result() {
-  const found = useStore(search, (state) => state.found)
+  const found = useStore(list, (state) => state.found)
   const running = useStore(search, (state) => state.running)
   const failure = useStore(search, (state) => state.failure)
   const loading = useStore(caseStore, (state) => isLoading(state.summary))

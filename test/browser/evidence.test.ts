@@ -113,6 +113,27 @@ test('[evidence-dialog] the dialog adds a further capture, and closes', { skip }
   await showsCount(page, messages)
 })
 
+test('[integrity-none] a case that came without seals says what was looked for, and that it is no pass', {
+  skip,
+}, async (t) => {
+  const page = await showRows(t, site)
+  const entry = page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: /^Integrity/ })
+  assert.match(await wordsOf(entry), /^Integrity nothing sealed/)
+  await entry.click()
+  const statement = page.getByRole('region', { name: 'Nothing is sealed' })
+  const words = await wordsOf(statement)
+  assert.match(words, /^Nothing in this case is sealed\. .*not sealed is not the same as unchanged/)
+  for (const term of [
+    'Sealed archives none',
+    'Checksums none',
+    'BagIt bags none',
+    'Signatures none',
+    'Time stamps none',
+  ])
+    assert.ok(words.includes(term), words)
+  assert.match(words, /0 verified 0 failed/)
+})
+
 test('[evidence-refused] a file that is no evidence gives an error that stays until it is dismissed', {
   skip,
 }, async (t) => {

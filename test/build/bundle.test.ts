@@ -35,7 +35,8 @@ test('[bundle-main] the main script is whole: electron and modules of Node are a
 
 test('[bundle-engine] each program of the engine is there, and loads only Node, its own parts and addons', () => {
   const programs = readdirSync(join(dist, 'engine'))
-  for (const name of ['process-entry.mjs', 'read-worker.mjs', 'decode-worker.mjs', 'encode-worker.mjs']) {
+  const threads = ['read', 'decode', 'encode', 'hash', 'verify'].map((name) => `${name}-worker.mjs`)
+  for (const name of ['process-entry.mjs', ...threads]) {
     assert.ok(programs.includes(name), name)
   }
   for (const program of programs) {

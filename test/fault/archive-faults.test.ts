@@ -29,14 +29,17 @@ async function faultEverywhere(
   check: (folder: string, done: readonly string[], where: string) => Promise<void>,
 ): Promise<number> {
   const whole = faultyFiles(Number.POSITIVE_INFINITY, 'before')
+  const isWriting: boolean[] = []
   const calm = newFolder()
   await prepare(calm)
   const all: string[] = []
-  await script(calm, whole, all)
+  await script(calm, noting(whole, isWriting), all)
   endAsInCrash(calm)
   await check(calm, all, 'without a fault')
   for (let at = 0; at < whole.steps; at++) {
-    for (const fault of ['before', 'after', 'half'] satisfies Fault[]) {
+    // Only bytes can be written by half; what is before a step is what is after the one before it.
+    const faults: Fault[] = isWriting[at] ? ['half', 'after'] : ['after']
+    for (const fault of at === 0 ? ['before' as const, ...faults] : faults) {
       const folder = newFolder()
       await prepare(folder)
       const done: string[] = []
@@ -47,6 +50,21 @@ async function faultEverywhere(
     }
   }
   return whole.steps
+}
+
+/** Notes of each step whether it writes bytes. */
+function noting(files: ReturnType<typeof faultyFiles>, isWriting: boolean[]): Files {
+  return {
+    ...files,
+    write(path, bytes) {
+      isWriting[files.steps] = bytes.length > 0
+      files.write(path, bytes)
+    },
+    append(path, length, bytes, sync) {
+      isWriting[files.steps] = bytes.length > 0
+      files.append(path, length, bytes, sync)
+    },
+  }
 }
 
 async function openOrCreate(folder: string, files?: Files): Promise<ArchiveWriter> {
@@ -125,7 +143,7 @@ test('[archive-fault-tend] after a crash at any step of compressing and moving, 
   const steps = await faultEverywhere(
     prepareThree,
     async (folder, files) => {
-      const writer = await openArchive(folder, signer, { files, now: () => new Date(Date.UTC(2026, 10, 27)) })
+      const writer = await openArchive(folder, signer, { files, now: () => new Date(Date.UTC(2026, 10, 27, 12)) })
       for await (const { outcome, text } of tend(writer, {
         compression: 'gzip',
         compressAfter: day,
@@ -140,6 +158,11 @@ test('[archive-fault-tend] after a crash at any step of compressing and moving, 
       const writer = await openArchive(folder, signer)
       writer.close()
       const checked = checkArchive(folder, signer.key)
+      if (where === 'without a fault') {
+        assert.ok(checked.moved[0], 'the first is away')
+        assert.deepEqual(readdirSync(join(folder, 'archive')), ['000002.log.gz'])
+        assert.ok(readdirSync(join(folder, 'segments')).includes('000003.log.gz'))
+      }
       for (const [i, content] of contents.entries()) {
         const away = join(`${folder}.away`, `${String(i + 1).padStart(6, '0')}.log`)
         if (checked.moved[i]) assert.equal(readFileSync(away, 'utf8'), content, where)

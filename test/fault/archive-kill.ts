@@ -5,11 +5,12 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { verifyArchive } from '../../main/archive/verify/verify-archive.ts'
 import { openArchive } from '../../main/archive/writer.ts'
-import { checkArchive } from '../support/archive-check.ts'
+import { checkArchive, contentOf } from '../support/archive-check.ts'
 import { testSigner } from '../support/archives.ts'
 import { makeRandom, type Random } from '../support/random.ts'
 
@@ -18,8 +19,10 @@ export type Work = (typeof WORKS)[number]
 
 /** Kills of an archive before the next one is begun: so it has a past, and stays small. */
 const KILLS_EACH = 8
-/** Latest moment of a kill after the work began, milliseconds. */
-const LATEST = 100
+/** A kill comes after this many confirmations at most (with none, while the archive is made or opened) … */
+const MOST_LINES = 9
+/** … and then within this time, milliseconds. */
+const LATEST = 15
 
 export interface KillOutcome {
   readonly kills: number
@@ -33,12 +36,17 @@ export interface KillOutcome {
 export function contentNamed(name: string): string {
   let sum = 0
   for (const character of name) sum = (31 * sum + character.charCodeAt(0)) >>> 0
-  const line = `${name} ${'x'.repeat(sum % 90)}\n`
-  return line.repeat(1 + (sum % 400))
+  const line = `${name} ${'x'.repeat(sum % 1_500)}\n`
+  return line.repeat(1 + (sum % 40))
 }
 
 /** Kills writers `times` times below `root`. Throws an AssertionError, which names seed and kill, where something was lost. */
-export async function killTimes(times: number, seed: number, root: string): Promise<KillOutcome> {
+export async function killTimes(
+  times: number,
+  seed: number,
+  root: string,
+  tell?: (kills: number) => void,
+): Promise<KillOutcome> {
   const random = makeRandom(seed, 7)
   const byWork = Object.fromEntries(WORKS.map((work) => [work, { kills: 0, mended: 0 }])) as KillOutcome['byWork']
   let confirmed = 0
@@ -59,6 +67,7 @@ export async function killTimes(times: number, seed: number, root: string): Prom
     const { mended, found } = await checkAfterKill(folder, promises, where)
     byWork[work].kills++
     if (mended) byWork[work].mended++
+    tell?.(kill + 1)
     if (kill % KILLS_EACH === KILLS_EACH - 1 || kill === times - 1) {
       confirmed += promises.sealed.length + promises.signed.length
       segments += found
@@ -94,16 +103,16 @@ async function killDuring(
   where: string,
 ) {
   let printed = ''
-  const opened = Promise.withResolvers<void>()
+  const lines = random.below(MOST_LINES + 1)
+  const reached = Promise.withResolvers<void>()
   child.stdout!.on('data', (bytes: Buffer) => {
     printed += bytes.toString()
-    opened.resolve()
+    if (printed.split('\n').length > lines) reached.resolve()
   })
   const closed = once(child, 'close')
   child.stdin!.write(`${folder} ${work} ${word}\n`)
-  // A sixth of them dies while it opens the archive, or makes it.
-  if (random.below(6) > 0) await Promise.race([opened.promise, closed])
-  await sleep(random.below(LATEST))
+  if (lines > 0) await Promise.race([reached.promise, closed])
+  await sleep(random.below(lines > 0 ? LATEST : 4 * LATEST))
   assert.equal(child.exitCode, null, `${where}: the writer has ended by itself:\n${printed}`)
   child.kill('SIGKILL')
   await closed
@@ -130,13 +139,17 @@ async function checkAfterKill(folder: string, promises: Promises, where: string)
   const mended = writer.remarks.length > 0
   writer.close()
   const { checkpoints, contents, moved } = checkArchive(folder, signer.key, { lastRoot: true })
+  const { verdict, reason, findings } = await verifyArchive(folder, { trusted: () => true })
+  assert.deepEqual(findings, [], where)
+  const wanted = contents.length === 0 ? verdict : moved.some(Boolean) ? 'cannot check' : 'verified'
+  assert.equal(verdict, wanted, `${where}: ${reason}`)
   const sources = new Map<string, Buffer>()
   let streamed = ''
   for (const { segment, source } of checkpoints) {
     if (segment.state !== 'sealed') continue
     const digits = segment.name.slice(0, segment.name.indexOf('.'))
     const number = Number(digits)
-    const content = contents[number - 1] ?? readFileSync(join(`${folder}.away`, awayName(folder, segment.name)))
+    const content = contents[number - 1] ?? contentOf(join(`${folder}.away`, awayName(folder, segment.name)))
     assert.equal(moved[number - 1] === undefined, contents[number - 1] !== undefined, where)
     if (source) {
       assert.ok(!sources.has(source.name), `${where}: ${source.name} is there twice`)
@@ -144,7 +157,7 @@ async function checkAfterKill(folder: string, promises: Promises, where: string)
     } else streamed += content.toString()
   }
   for (const name of promises.sealed)
-    assert.equal(sources.get(name)?.toString(), contentNamed(name), `${where}: ${name}`)
+    assert.ok(sources.get(name)?.equals(Buffer.from(contentNamed(name))), `${where}: ${name} is not there as it was`)
   for (const [word, pieces] of promises.signed) {
     let wanted = ''
     for (let n = 1; n <= pieces; n++)
@@ -170,7 +183,9 @@ if (process.argv[1] === import.meta.filename) {
   const began = performance.now()
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   try {
-    const outcome = await killTimes(Number(values.times), seed, root)
+    const outcome = await killTimes(Number(values.times), seed, root, (kills) => {
+      if (kills % 50 === 0) console.error(`${kills} kills`)
+    })
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     console.log(JSON.stringify({ seed, ...outcome, seconds: Number(seconds) }))
   } finally {

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { buildAddon, findCompiler } from '../../build/native.ts'
 import { howToProvide, root } from '../../build/provision/places.ts'
 import { HASH_BYTES, plainHasher } from '../../core/hash/leaf-hasher.ts'
-import { addonFile, allHashers, HASHER_VARIABLE, hasherState, loadHasher } from '../../native/addon.ts'
+import { addonFile, allHashers, chooseHasher, HASHER_VARIABLE, hasherState, loadHasher } from '../../native/addon.ts'
+import { scratchFolder } from '../support/scratch.ts'
 
 const lacking = existsSync(addonFile()) ? false : `the addon is not built; ${howToProvide}`
-const module = join(import.meta.dirname, '../../native/addon.ts')
+const compiler = findCompiler()
+const noCompiler = 'reason' in compiler ? `${compiler.reason}; ${howToProvide}` : false
+const scratch = scratchFolder()
+const module = pathToFileURL(join(root, 'native/addon.ts')).href
 
 /** What `hasherState` says in a process of its own, or the message of what it throws. */
 function stateWith(wanted: string): unknown {
@@ -46,6 +51,51 @@ test('[native-choose-unknown] a name that is not to be had is refused with those
   const message = String(stateWith('abacus'))
   assert.match(message, new RegExp(`${HASHER_VARIABLE} names abacus`))
   for (const { name } of allHashers()) assert.ok(message.includes(name), name)
+})
+
+test('[native-none] where there is no addon, or none that can be loaded, the twin serves and says why', () => {
+  const missing = join(scratch.folder, 'missing.node')
+  assert.deepEqual(chooseHasher(missing, undefined), {
+    hasher: plainHasher,
+    reason: `the addon is not built: there is no ${missing}`,
+  })
+  const garbage = chooseHasher(scratch.put('garbage.node', 'no library'), '')
+  assert.equal(garbage.hasher, plainHasher)
+  assert.match(garbage.reason ?? '', /garbage\.node cannot be loaded \(/)
+  assert.throws(() => chooseHasher(missing, 'scalar'), /names scalar.*\(typescript; the addon is not built/)
+})
+
+test('[native-wrong] an addon that computes wrong digests is found out, and does not serve', {
+  skip: noCompiler,
+}, async () => {
+  mkdirSync(join(scratch.folder, 'wrong'))
+  writeFileSync(
+    join(scratch.folder, 'wrong/wrong.c'),
+    `#include <node_api.h>
+     static napi_value nothing(napi_env env, napi_callback_info info) { (void)env, (void)info; return NULL; }
+     static napi_value paths(napi_env env, napi_callback_info info) {
+       napi_value names, name;
+       (void)info;
+       napi_create_array(env, &names);
+       napi_create_string_utf8(env, "scalar", NAPI_AUTO_LENGTH, &name);
+       napi_set_element(env, names, 0, name);
+       return names;
+     }
+     NAPI_MODULE_INIT() {
+       const napi_property_descriptor functions[] = {
+           {"paths", NULL, paths, NULL, NULL, NULL, napi_enumerable, NULL},
+           {"leaves", NULL, nothing, NULL, NULL, NULL, napi_enumerable, NULL},
+           {"pairs", NULL, nothing, NULL, NULL, NULL, napi_enumerable, NULL},
+       };
+       napi_define_properties(env, exports, 3, functions);
+       return exports;
+     }\n`,
+  )
+  const file = join(scratch.folder, 'wrong.node')
+  assert.ok('path' in (await buildAddon(file, join(scratch.folder, 'wrong'))))
+  const { hasher, reason } = chooseHasher(file, undefined)
+  assert.equal(hasher, plainHasher)
+  assert.match(reason ?? '', /wrong\.node computes wrong digests/)
 })
 
 test('[native-place] the addon stands in the cache of the checkout, or beside the archive of the packaged app', () => {

@@ -121,7 +121,8 @@ function noteText(bytes: Buffer, { name, publicKey }: VerificationKey): Uint8Arr
   return note.text
 }
 
-function contentOf(path: string): Buffer {
+/** Content of a segment's file, decompressed. */
+export function contentOf(path: string): Buffer {
   const bytes = readFileSync(path)
   if (path.endsWith('.gz')) return gunzipSync(bytes)
   return path.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes

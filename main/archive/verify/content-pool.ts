@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { workerUrl } from '../../disk/worker-url.ts'
 import { isWorthThread } from '../hashed-slots.ts'
 import { type ContentResult, type ContentTask, checkContent } from './content-task.ts'
 import type { VerifyMessage } from './verify-worker.ts'
@@ -37,10 +38,9 @@ export async function checkContents(
 async function checkInThreads(tasks: readonly ContentTask[], { signal, read }: PoolOptions): Promise<ContentResult[]> {
   const results = new Array<ContentResult>(tasks.length)
   let next = 0
-  const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.mjs'
   const workers = Array.from(
     { length: Math.min(THREADS, tasks.length) },
-    () => new Worker(new URL(`./verify-worker${ending}`, import.meta.url)),
+    () => new Worker(workerUrl('verify-worker', import.meta.url)),
   )
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const abort = () => reject(signal?.reason)

@@ -34,37 +34,42 @@ export interface FailedSegment {
   readonly same: number
 }
 
+export interface LocaliseOptions {
+  readonly decode?: DecodeOptions | undefined
+  readonly signal?: AbortSignal | undefined
+  /** In place of MAX_LOCALISED_RECORDS and MAX_EXTRA_BYTES. */
+  readonly mostRecords?: number
+  readonly mostExtra?: number
+}
+
 /** Names what happened to each record. Returns how many sealed records stand in their order. */
-export async function localise(
-  segment: FailedSegment,
-  findings: Findings,
-  options: { readonly decode?: DecodeOptions | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<number> {
+export async function localise(segment: FailedSegment, findings: Findings, options: LocaliseOptions): Promise<number> {
+  const { mostRecords = MAX_LOCALISED_RECORDS, mostExtra = MAX_EXTRA_BYTES } = options
   const same = Math.min(segment.same, segment.records)
   const behind = segment.records - same
-  if (behind > MAX_LOCALISED_RECORDS) {
-    const text = `segment ${segment.number} was altered from record ${same + 1} on; behind it stand more records than are compared one by one (${MAX_LOCALISED_RECORDS})`
+  if (behind > mostRecords) {
+    const text = `segment ${segment.number} was altered from record ${same + 1} on; behind it stand more records than are compared one by one (${mostRecords})`
     findings.add({ kind: 'changed', file: segment.file, segment: segment.number, record: same + 1, text })
     return same
   }
   const sealed = readLeaves(segment.leaves, same, behind)
   const slicer = new SealedSlicer(segment.kind, loadHasher(), sealed, same)
-  let left = segment.bytes + MAX_EXTRA_BYTES
+  let left = segment.bytes + mostExtra + 1
   const problem = await readSegment(segment, (piece) => {
     const some = piece.subarray(0, left)
     slicer.add(some)
     left -= some.length
-    return left > 0 && options.signal?.aborted !== true && slicer.records - same <= 2 * MAX_LOCALISED_RECORDS
+    return left > 0 && options.signal?.aborted !== true && slicer.records - same <= 2 * mostRecords
   })
   options.signal?.throwIfAborted()
   slicer.finish()
   const { changes, more, kept } = difference(sealed, slicer.leaves())
   const described = joinEnd(changes, segment, slicer, same).map((change) => describe(change, segment, slicer, same))
-  await quoteMessages(described, segment, options)
+  await quoteMessages(described, segment, slicer.gaps, options)
   for (const finding of described) findings.add(finding)
   findings.more += more
-  if (left === 0) {
-    const text = `segment ${segment.number} has, or unpacks to, more than ${MAX_EXTRA_BYTES} bytes beyond the ${segment.bytes} that were sealed; reading was stopped there`
+  if (left <= 0) {
+    const text = `segment ${segment.number} has, or unpacks to, more than ${mostExtra} bytes beyond the ${segment.bytes} that were sealed; reading was stopped there`
     findings.add({ kind: 'inserted', file: segment.file, segment: segment.number, offset: slicer.bytes, text })
   }
   if (problem !== null) {
@@ -176,7 +181,8 @@ function sentence(change: NamedChange, { segment, same, offset, length, missing 
 async function quoteMessages(
   described: FindingFacts[],
   segment: FailedSegment,
-  { decode = DEFAULT_DECODE_OPTIONS, signal }: Parameters<typeof localise>[2],
+  gaps: SealedSlicer['gaps'],
+  { decode = DEFAULT_DECODE_OPTIONS, signal }: LocaliseOptions,
 ): Promise<void> {
   const withBytes = described
     .map(({ offset, length }, index) => ({ start: offset ?? 0, end: (offset ?? 0) + (length ?? 0), index }))
@@ -184,7 +190,11 @@ async function quoteMessages(
     .slice(0, MAX_WITH_MESSAGES)
     .sort((a, b) => a.start - b.start)
   if (withBytes.length === 0) return
-  const messages = await messagesWithin(segment, withBytes, decode, signal)
+  const messages = await messagesWithin(segment, withBytes, [], decode, signal)
+  if (gaps.length > 0 && messages.size < withBytes.length) {
+    const behind = await messagesWithin(segment, withBytes, gaps, decode, signal)
+    for (const [i, message] of behind) if (!messages.has(i)) messages.set(i, message)
+  }
   for (const [i, message] of messages) {
     const { index } = withBytes[i]!
     described[index] = { ...described[index]!, message }

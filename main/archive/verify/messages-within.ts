@@ -27,11 +27,13 @@ export interface Stretch {
 
 /**
  * Decodes a segment as it stands, up to the last of `stretches`, which rise and do not overlap. Returns, for the index of each that
- * holds the first byte of a message, the first such message.
+ * holds the first byte of a message, the first such message. `gaps`, which rise too, are left out as if they were not there: behind
+ * one, a decoder that takes everything as it comes would be out of step.
  */
 export async function messagesWithin(
   segment: { readonly path: string; readonly compression: SegmentCompression; readonly kind: SegmentKind },
   stretches: readonly Stretch[],
+  gaps: readonly Stretch[],
   options: DecodeOptions,
   signal: AbortSignal | undefined,
 ): Promise<Map<number, QuotedMessage>> {
@@ -53,7 +55,7 @@ export async function messagesWithin(
     offset += next
     length -= next
   }
-  await readSegment(segment, (bytes) => {
+  const take = (bytes: Uint8Array) => {
     if (length + bytes.length > buffer.length) {
       const larger = new Uint8Array(2 * (length + bytes.length))
       larger.set(buffer.subarray(0, length))
@@ -62,6 +64,22 @@ export async function messagesWithin(
     buffer.set(bytes, length)
     length += bytes.length
     if (length >= GATHER) decode(false)
+  }
+  let [place, gap] = [0, 0]
+  await readSegment(segment, (bytes) => {
+    const end = place + bytes.length
+    for (; gap < gaps.length && gaps[gap]!.start < end; gap++) {
+      const { start, end: behind } = gaps[gap]!
+      if (start > place) take(bytes.subarray(bytes.length - (end - place), bytes.length - (end - start)))
+      decode(false)
+      place = Math.max(place, Math.min(behind, end))
+      // What stands in front of the gap and is no whole record goes with it.
+      length = 0
+      offset = behind
+      if (behind > end) break
+    }
+    if (place < end) take(bytes.subarray(bytes.length - (end - place)))
+    place = end
     return offset < last && decoder.failure === undefined && signal?.aborted !== true
   })
   signal?.throwIfAborted()
@@ -77,9 +95,11 @@ function quote(batch: MessageBatch, stretches: readonly Stretch[], found: Map<nu
     const length = text.lengths[i]!
     const stretch = stretchAt(stretches, off[i]!)
     if (stretch >= 0 && !found.has(stretch)) {
-      const cut = length > MAX_QUOTED
-      const said = utf8(text.bytes, at, at + (cut ? MAX_QUOTED : length))
-      found.set(stretch, { seq: seq[i]!, text: cut ? `${said}…` : said })
+      let end = at + Math.min(length, MAX_QUOTED)
+      // Not within a character of UTF-8.
+      while (end < at + length && end > at && (text.bytes[end]! & 0xc0) === 0x80) end--
+      const said = utf8(text.bytes, at, end)
+      found.set(stretch, { seq: seq[i]!, text: end < at + length ? `${said}…` : said })
     }
     at += length
   }

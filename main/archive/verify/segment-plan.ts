@@ -37,12 +37,15 @@ export function planSegments(
   const there = new Map(listing.segments.map((entry) => [entry.number, entry]))
   const named = new Set<number>()
   for (const { checkpoint } of states) if (checkpoint) named.add(parseSegmentName(checkpoint.segment.name)!.number)
-  const last = [...signed.keys()].reduce((highest, number) => Math.max(highest, number), 0)
+  // A checkpoint behind the last valid one of which nothing can be read may have sealed a segment too.
+  const lastValid = states.findLastIndex(({ signature }) => signature === 'signed')
+  const unread = states.filter(({ checkpoint }, i) => i > lastValid && !checkpoint).length
+  const last = [...signed.keys(), ...named].reduce((highest, number) => Math.max(highest, number), 0) + unread
   const numbers = new Set([...there.keys(), ...named])
   return [...numbers]
     .sort((a, b) => a - b)
     .map((number) => {
-      const wasSealed = !signed.has(number) && (named.has(number) || number < last)
+      const wasSealed = !signed.has(number) && number <= last
       return planSegment(listing.folder, number, there.get(number), signed.get(number), wasSealed)
     })
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { parseSegmentName } from '../../../core/archive/segment-name.ts'
 import { toHex } from '../../../core/bytes/hex.ts'
 import type { DecodeOptions } from '../../../core/decode/content-decoder.ts'
@@ -7,7 +8,7 @@ import { keyLabel, type VerificationKey } from '../../../core/note/verification-
 import type { ArchiveReport, CheckpointReport } from '../../../core/verdict/report.ts'
 import { ArchiveError } from '../archive-error.ts'
 import { type ArchiveFile, readArchiveFile } from '../archive-file.ts'
-import { ARCHIVE_FILE, CHECKPOINTS, listArchive, SEGMENTS } from '../layout.ts'
+import { ARCHIVE_FILE, type ArchiveListing, CHECKPOINTS, listArchive, SEGMENTS } from '../layout.ts'
 import { checkAgainst, readAgainst } from './against.ts'
 import { judgeWhole } from './archive-verdict.ts'
 import { checkChain, type Flaws } from './chain.ts'
@@ -52,9 +53,8 @@ export async function verifyArchive(folder: string, options: VerifyOptions): Pro
   if (!looksLikeArchive(folder)) throw new ArchiveError(`${folder} is not an archive: it holds no ${ARCHIVE_FILE}`)
   const findings = new Findings()
   const description = describe(folder, findings)
-  const listing = listArchive(folder)
   const keys = [...(description ? [description.key] : []), ...(options.keys ?? [])]
-  const states = await readHistory(folder, listing.checkpoints, keys, signal)
+  const { listing, states } = await readSettled(folder, keys, signal)
   const valid = states.filter(isValid)
   const origin = description?.origin ?? valid[0]?.checkpoint.origin ?? ''
   checkDescription(description, states, findings)
@@ -107,6 +107,24 @@ export async function verifyArchive(folder: string, options: VerifyOptions): Pro
     checkpoints,
     findings: findings.list,
     moreFindings: findings.more,
+  }
+}
+
+/** Times that an archive is listed anew because its writer went on meanwhile. */
+const MAX_LISTINGS = 5
+
+/** What stands in the archive and its checkpoints, of one moment, although a writer may be at work. */
+async function readSettled(
+  folder: string,
+  keys: readonly VerificationKey[],
+  signal: AbortSignal | undefined,
+): Promise<{ listing: ArchiveListing; states: SignedState[] }> {
+  for (let listing = listArchive(folder), attempt = 1; ; attempt++) {
+    const states = await readHistory(folder, listing.checkpoints, keys, signal)
+    if (!existsSync(join(folder, 'lock')) || attempt === MAX_LISTINGS) return { listing, states }
+    const now = listArchive(folder)
+    if (isDeepStrictEqual(now, listing)) return { listing, states }
+    listing = now
   }
 }
 

@@ -149,6 +149,18 @@ suite('difference of leaf lists', () => {
     assert.ok(kept <= 60_000)
   })
 
+  test('[difference-steps] however few steps are allowed, what is found is right', () => {
+    const [before, after] = [range(0, 300).map((i) => i % 7), range(0, 280).map((i) => (3 * i) % 7)]
+    let kept = 0
+    for (const steps of [0, 1, 10, 1_000, 100_000]) {
+      const result = difference(leaves(before), leaves(after), steps)
+      assert.deepEqual(apply(before, after, result), after)
+      assert.ok(result.kept >= kept, 'more steps find no less')
+      kept = result.kept
+    }
+    assert.equal(kept, common(before, after))
+  })
+
   test('[difference-changes-limit] changes beyond the limit are counted', () => {
     const every = (count: number) => range(0, 2 * count).map((i) => (i % 2 === 0 ? i : 1_000_000 + i))
     for (const count of [MAX_CHANGES - 1, MAX_CHANGES, MAX_CHANGES + 1]) {

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { difference } from '../../../core/archive/difference.ts'
 import { RecordSlicer, type SegmentKind } from '../../../core/archive/record-slicer.ts'
-import { MAX_SEARCH, SealedSlicer } from '../../../core/archive/sealed-slicer.ts'
+import { MAX_GAPS, MAX_SEARCH, SealedSlicer } from '../../../core/archive/sealed-slicer.ts'
 import { plainHasher } from '../../../core/hash/leaf-hasher.ts'
 import { enhancedPacket, interfaceDescription, pcap, pcapng, section } from '../../support/captures.ts'
 import { concat } from '../../support/packets.ts'
@@ -163,5 +163,36 @@ test('[sealed-slicer-search-limit] a sealed record is found up to the limit of a
     const damage = new Uint8Array(hole).fill(0xff)
     const { kept: found } = compare('pcap', sealed, concat(...sealed.slice(0, 20), damage, ...sealed.slice(21)))
     assert.equal(found, kept)
+  }
+})
+
+test('[sealed-slicer-searched-limit] all searches together go as far as the limit, and not beyond it', () => {
+  const sealed = cut('pcap', contents.pcap)
+  const hole = 5_000
+  const altered = concat(...sealed.slice(0, 20), new Uint8Array(hole).fill(0xff), ...sealed.slice(21))
+  for (const [limit, kept] of [
+    [hole, 20],
+    [hole + 1, 40],
+    [hole + 2, 40],
+  ] as const) {
+    const slicer = new SealedSlicer('pcap', plainHasher, leavesOf(sealed), 0, limit)
+    slicer.add(altered)
+    slicer.finish()
+    assert.equal(difference(leavesOf(sealed), slicer.leaves()).kept, kept)
+  }
+})
+
+test('[sealed-slicer-gaps-limit] places that could not be cut are remembered up to the limit', () => {
+  for (const gaps of [MAX_GAPS - 1, MAX_GAPS, MAX_GAPS + 1]) {
+    const numbered = Array.from({ length: 2 * gaps }, (_, i) => ({
+      bytes: Uint8Array.of(255, i, 255, i >> 8, 255, 255),
+      nano: 255e6,
+    }))
+    const sealed = cut('pcap', pcap(numbered))
+    const altered = sealed.map((record, i) => (i % 2 === 1 ? record.with(8, 13) : record))
+    const { slicer, kept } = compare('pcap', sealed, concat(...altered))
+    assert.deepEqual([slicer.gaps.length, kept], [Math.min(gaps, MAX_GAPS), gaps + 1])
+    const first = { start: 24, end: 24 + sealed[1]!.length }
+    assert.deepEqual(slicer.gaps[0], first)
   }
 })

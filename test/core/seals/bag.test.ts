@@ -84,3 +84,11 @@ test('[bag-total] any bytes are read without failing', () => {
     }),
   )
 })
+
+test('[bag-entry-limit] entries beyond the limit are left out; of a manifest that is said', () => {
+  for (const more of [-1, 0, 1]) {
+    const read = readManifest('ab  data/a\n'.repeat(20 + more), 20)
+    assert.deepEqual([read.entries.length, read.cut], [20 + Math.min(more, 0), more > 0])
+    assert.equal(readFetch('http://x - data/a\n'.repeat(20 + more), 20).length, 20 + Math.min(more, 0))
+  }
+})

@@ -50,3 +50,10 @@ test('[sealing-total] each unsealed file behind a sealed one is counted in exact
     }),
   )
 })
+
+test('[seal-current] the file that is still written to is not missed, the rotated ones before it are', () => {
+  const sealed = new Set(['auth.log.2.gz', 'auth.log.1'])
+  assert.deepEqual(findUnsealed(['auth.log', 'auth.log.1', 'auth.log.2.gz'], sealed), [])
+  const [stopped] = findUnsealed(['auth.log', 'auth.log.1', 'auth.log.2.gz'], new Set(['auth.log.2.gz']))
+  assert.deepEqual([stopped?.kind, stopped?.file, stopped?.files], ['sealing stopped', 'auth.log.1', 2])
+})

@@ -97,6 +97,9 @@ test('[archive-layout-list] segments and checkpoints are listed by number, where
 test('[archive-layout-strangers] what is no part of an archive is named and never taken for one', () => {
   const root = archiveWith(
     'notes.txt',
+    'download.part',
+    'segments/notes.new',
+    'checkpoints/000001.txt.part~',
     'segments/000001.log.bak',
     'segments/1.log',
     'segments/000001.LOG',
@@ -114,7 +117,8 @@ test('[archive-layout-strangers] what is no part of an archive is named and neve
   const listing = listArchive(root)
   assert.deepEqual(listing.segments, [])
   assert.deepEqual(listing.checkpoints, [])
-  assert.equal(listing.strangers.length, 14)
+  assert.equal(listing.strangers.length, 17)
+  assert.deepEqual(listing.unfinished, [])
   assert.ok(listing.strangers.includes('segments/000002.log'))
 })
 

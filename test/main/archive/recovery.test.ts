@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sha256 } from '../../../core/hash/sha256.ts'
@@ -119,6 +128,16 @@ test('[archive-mend-parts] unfinished files go, and are named', async () => {
   for (const name of left) assert.ok(remark.includes(name), remark)
   assert.deepEqual(listArchive(folder).unfinished, [])
   checkArchive(folder, signer.key)
+})
+
+test('[archive-mend-parts-kept] what may be all that is left of a sealed segment stays, and files of others do', async () => {
+  const folder = join(root, `archive ${++made}`)
+  await makeArchive(folder, { segments: [{ file: 'a.log', content: 'a\n' }] })
+  renameSync(join(folder, 'segments/000001.log'), join(folder, 'segments/000001.log.part'))
+  writeFileSync(join(folder, 'thesis.part'), 'mine')
+  assert.deepEqual(await remarksOf(folder), [])
+  assert.equal(readFileSync(join(folder, 'segments/000001.log.part'), 'utf8'), 'a\n')
+  assert.equal(readFileSync(join(folder, 'thesis.part'), 'utf8'), 'mine')
 })
 
 test('[archive-mend-copies] of several copies one stays; one that is not what was sealed is left as it is', async () => {

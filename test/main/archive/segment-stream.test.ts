@@ -139,12 +139,15 @@ function block(type: number, ...words: number[]): Buffer {
 test('[archive-stream-pcapng] each segment of a capture can be read on its own', async () => {
   const writer = await newWriter()
   const stream = writer.stream('pcapng', { rotation: { bytes: 1024 } })
-  const section = block(0x0a0d0d0a, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff)
+  const section = block(0x0a0d0d0a, 0x1a2b3c4d, 1, 4_096, 0)
   const interfaces = [block(1, 101, 65_535), block(1, 1, 65_535)]
   const packet = (of: number) => block(6, of, 0, 1_000, 8, 8, 0x01020304, 0x05060708)
   const all = [section, interfaces[0]!, ...Array(30).fill(packet(0)), interfaces[1]!, ...Array(60).fill(packet(1))]
   const content = Buffer.concat(all)
-  for (let at = 0; at < content.length; at += 333) stream.append(content.subarray(at, at + 333))
+  // The same memory each time, as a caller may have it.
+  const memory = Buffer.alloc(333)
+  for (let at = 0; at < content.length; at += 333)
+    stream.append(memory.subarray(0, content.copy(memory, 0, at, at + 333)))
   writer.close()
   const { contents } = checkArchive(writer.folder, signer.key)
   assert.ok(contents.length > 3)
@@ -157,8 +160,31 @@ test('[archive-stream-pcapng] each segment of a capture can be read on its own',
     packets += reader.packets
   }
   assert.equal(packets, 90)
-  const heads = [Buffer.concat([section, interfaces[0]!]), Buffer.concat([section, ...interfaces])]
+  // The length of the section is true of the first segment only.
+  const open = block(0x0a0d0d0a, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff)
+  const heads = [section, open].flatMap((first) => [
+    Buffer.concat([first, interfaces[0]!]),
+    Buffer.concat([first, ...interfaces]),
+  ])
+  assert.ok(contents[0]!.subarray(0, section.length).equals(section), 'what was taken is sealed as it was')
+  const whole = contents.map((segment, i) => (i === 0 ? segment! : segment!.subarray(heads[2]!.length)))
+  assert.ok(content.subarray(0, whole[0]!.length + 40).equals(Buffer.concat(whole).subarray(0, whole[0]!.length + 40)))
   assert.ok(contents.every((segment) => heads.some((head) => segment!.subarray(0, head.length).equals(head))))
+})
+
+test('[archive-stream-pcapng-head] what is repeated does not count when a segment is to end at a size', async () => {
+  const writer = await newWriter()
+  const stream = writer.stream('pcapng', { rotation: { bytes: 50 } })
+  const head = [block(0x0a0d0d0a, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff), block(1, 101, 65_535)]
+  const packet = block(6, 0, 0, 1_000, 8, 8, 0x01020304, 0x05060708)
+  stream.append(Buffer.concat([...head, ...Array(7).fill(packet)]))
+  writer.close()
+  const { contents } = checkArchive(writer.folder, signer.key)
+  const size = Buffer.concat(head).length
+  assert.deepEqual(
+    contents.map((content) => (content!.length - size) / packet.length),
+    [1, 2, 2, 2],
+  )
 })
 
 test('[archive-stream-pieces] however a stream is cut, the same records are sealed', async () => {

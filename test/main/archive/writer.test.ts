@@ -162,7 +162,9 @@ test('[archive-seal-changed] a file that is written to while it is read is not s
   const growing = writer.sealFile(path, { progress: () => appendFileSync(path, 'more\n'.repeat(100_000)) })
   await assert.rejects(growing, /changed while it was being read/)
   assert.deepEqual(readdirSync(join(writer.folder, 'segments')), [])
-  assert.equal((await writer.sealFile(path)).segment, '000001.log', 'and can be sealed when it rests')
+  const resting = writer.sealFile(path)
+  await assert.rejects(writer.sealFile(path), /a file is being sealed/)
+  assert.equal((await resting).segment, '000001.log', 'and can be sealed when it rests')
   writer.close()
 })
 

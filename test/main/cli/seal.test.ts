@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readArchiveFile } from '../../../main/archive/archive-file.ts'
+import { USAGE } from '../../../main/cli/exit-status.ts'
+import { MAX_CHECKPOINT_TIME, MIN_CHECKPOINT_TIME, type SealFlags, seal as sealPaths } from '../../../main/cli/seal.ts'
 import { openKeyStore } from '../../../main/keys/key-store.ts'
 import { checkArchive } from '../../support/archive-check.ts'
 import { jsonLines, LAUNCHER, logwitness } from '../../support/cli.ts'
@@ -79,26 +81,31 @@ test('[cli-seal-refuse] what cannot be sealed is said, and the rest is sealed; n
   assert.match(seal(join(root, 'foreign'), put('full.log', 'a\n')).stderr, /is not empty \(it holds thesis\.doc\)/)
 })
 
-test('[cli-seal-usage] options that contradict each other or the archive are refused', () => {
+test('[cli-seal-usage] options that contradict each other or the archive are refused', async () => {
   const log = put('usage.log', 'a\n')
   const archive = join(root, 'usage')
   assert.equal(seal(archive, log, '--origin', 'mine').status, 0)
-  for (const [args, reason] of [
-    [[archive, log, '--origin', 'other'], /has the origin mine/],
-    [[archive, log, '--key', 'other'], /is signed with mine\+/],
-    [[archive, log, '-'], /cannot be sealed together with files/],
-    [[archive, log, '--rotate', '15m'], /of standard input only/],
-    [[archive, log, '--checkpoint-every', '60s'], /of standard input only/],
-    [[archive, log, '--kind', 'pcapng'], /of standard input only/],
-    [[archive, '-', '--rotate', '15x'], /--rotate: "15x" is neither a time/],
-    [[archive, '-', '--kind', 'pcap'], /neither "log" nor "pcapng"/],
-    [[archive, '-', '--checkpoint-every', '0s'], /no time from 1s to 1d/],
-    [[archive, '-', '--checkpoint-every', '25h'], /no time from 1s to 1d/],
-    [[join(root, 'new'), log, '--origin', 'a b'], /--origin: "a b" cannot be one/],
-  ] as const) {
-    const { status, stderr } = seal(...args)
-    assert.equal(status, 2, args.join(' '))
-    assert.match(stderr, reason)
+  const refused: [folder: string, path: string, flags: SealFlags, reason: RegExp][] = [
+    [archive, log, { origin: 'other' }, /has the origin mine/],
+    [archive, log, { key: 'other' }, /is signed with mine\+/],
+    [archive, log, { rotate: ['15m'] }, /of standard input only/],
+    [archive, log, { checkpointEvery: '60s' }, /of standard input only/],
+    [archive, log, { kind: 'log' }, /of standard input only/],
+    [archive, '-', { rotate: ['15x'] }, /--rotate: "15x" is neither a time/],
+    [archive, '-', { kind: 'journal' }, /none of log, pcap and pcapng/],
+    [archive, '-', { checkpointEvery: '0s' }, /no time from 1s to 1d/],
+    [archive, '-', { checkpointEvery: '86401s' }, /no time from 1s to 1d/],
+    [join(root, 'new'), log, { origin: 'a b' }, /--origin: "a b" cannot be one/],
+  ]
+  for (const [folder, path, flags, message] of refused)
+    await assert.rejects(sealPaths(folder, [path], { ...flags, keys }), { status: USAGE, message })
+  await assert.rejects(sealPaths(archive, [log, '-'], { keys }), /cannot be sealed together with files/)
+  assert.equal(seal(archive, log, '--rotate', '15x').status, USAGE)
+  assert.deepEqual([MIN_CHECKPOINT_TIME, MAX_CHECKPOINT_TIME], [1_000, 86_400_000])
+  for (const every of ['86399s', '1d']) {
+    const { status, stderr } = seal(archive, '-', '--checkpoint-every', every)
+    assert.equal(status, 3)
+    assert.match(stderr, /standard input ended without a byte: nothing was sealed/)
   }
   const stranger = logwitness(['seal', archive, log, '--keys', join(root, 'no keys')])
   assert.equal(stranger.status, 3)

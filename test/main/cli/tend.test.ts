@@ -3,6 +3,8 @@ import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readArchiveFile } from '../../../main/archive/archive-file.ts'
+import { USAGE } from '../../../main/cli/exit-status.ts'
+import { type TendFlags, tend as tendArchive } from '../../../main/cli/tend.ts'
 import { checkArchive } from '../../support/archive-check.ts'
 import { jsonLines, logwitness } from '../../support/cli.ts'
 import { scratchFolder } from '../../support/scratch.ts'
@@ -56,20 +58,19 @@ test('[cli-tend-altered] a segment that is not what was sealed is left alone, an
   assert.equal(absent.status, 3)
 })
 
-test('[cli-tend-usage] what is asked for must be whole and make sense', () => {
-  for (const [args, reason] of [
-    [[], /say what is to be done/],
-    [['--compress-after', '3 days'], /no time such as 3d/],
-    [['--compress-after', '3d', '--compression', 'xz'], /neither "gzip" nor "zstd"/],
-    [['--offline-after', '3d'], /go together/],
-    [['--offline-to', away], /go together/],
-    [['--bring-back', '1'], /go together/],
-    [['--from', away], /go together/],
-    [['--bring-back', '1', '--from', away, '--move-after', '1d'], /on its own/],
-    [['--bring-back', 'one', '--from', away], /no number of a segment/],
-  ] as const) {
-    const { status, stderr } = tend(...args)
-    assert.equal(status, 2, args.join(' '))
-    assert.match(stderr, reason)
-  }
+test('[cli-tend-usage] what is asked for must be whole and make sense', async () => {
+  const refused: [TendFlags, RegExp][] = [
+    [{}, /say what is to be done/],
+    [{ compressAfter: '3 days' }, /no time such as 3d/],
+    [{ compressAfter: '3d', compression: 'xz' }, /neither "gzip" nor "zstd"/],
+    [{ offlineAfter: '3d' }, /go together/],
+    [{ offlineTo: away }, /go together/],
+    [{ bringBack: '1' }, /go together/],
+    [{ from: away }, /go together/],
+    [{ bringBack: '1', from: away, moveAfter: '1d' }, /on its own/],
+    [{ bringBack: 'one', from: away }, /no number of a segment/],
+  ]
+  for (const [flags, message] of refused)
+    await assert.rejects(tendArchive(archive, { ...flags, keys }), { status: USAGE, message })
+  assert.equal(tend().status, USAGE)
 })

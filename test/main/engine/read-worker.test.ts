@@ -6,11 +6,11 @@ import { Worker } from 'node:worker_threads'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { DEFAULT_DECODE_OPTIONS } from '../../../core/decode/content-decoder.ts'
 import type { Compression } from '../../../main/disk/content.ts'
+import { workerUrl } from '../../../main/disk/worker-url.ts'
 import { Progress } from '../../../main/engine/progress.ts'
 import type { ItemRead, ReadWorkerData } from '../../../main/engine/read-worker.ts'
 import { CHUNK, CLOSE, DATA, HEADROOM, Ring } from '../../../main/engine/ring.ts'
 import type { Source } from '../../../main/engine/source.ts'
-import { workerUrl } from '../../../main/engine/worker-url.ts'
 import { makeRandom } from '../../support/random.ts'
 import { EMPTY_ROOT, treeOf } from '../../support/record-trees.ts'
 import { scratchFolder } from '../../support/scratch.ts'
@@ -44,7 +44,9 @@ async function read(
     sources,
   }
   const reads: ItemRead[] = []
-  const worker = new Worker(workerUrl('read-worker'), { workerData })
+  const worker = new Worker(workerUrl('read-worker', new URL('../../../main/engine/import.ts', import.meta.url).href), {
+    workerData,
+  })
   worker.on('message', (message: ItemRead) => reads.push(message))
   const ended = new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject))
   let bytes = 0

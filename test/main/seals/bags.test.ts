@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MAX_PAYLOAD_DEPTH, readBagFolder } from '../../../main/seals/bag-folder.ts'
 import { corpus } from '../../support/corpus.ts'
-import { brief, check, freshFolders } from '../../support/seals.ts'
+import { brief, check, freshFolders, hasTool } from '../../support/seals.ts'
 
 const fresh = freshFolders()
 const hash = (algorithm: string, content: string) => createHash(algorithm).update(content).digest('hex')
@@ -151,4 +152,26 @@ test('[bagit-unread] an encoding or a digest that is not read makes it impossibl
   const [report] = await check([folder])
   assert.equal(report!.verdict, 'cannot check')
   assert.match(report!.reason, /EBCDIC.*manifest-whirlpool.txt states digests that are not computed/)
+})
+
+test('[bagit-signed] a signed tag manifest makes its manifests, and their payload, verified', async (t) => {
+  if (!hasTool('ssh-keygen', '-?')) return t.skip('ssh-keygen is not here')
+  const { folder, put } = bag({ 'a.log': 'one', 'b.log': 'two' }, { manifests: ['md5', 'sha256'] })
+  const key = join(fresh().folder, 'key')
+  execFileSync('ssh-keygen', ['-q', '-N', '', '-t', 'ed25519', '-f', key])
+  const names = ['bagit.txt', 'manifest-md5.txt', 'manifest-sha256.txt']
+  const lines = names.map((name) => `${hash('sha256', readFileSync(join(folder, name), 'utf8'))}  ${name}\n`)
+  const list = put('tagmanifest-sha256.txt', lines.join(''))
+  execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-n', 'file', '-f', key, list], { stdio: 'ignore' })
+  const allowedSigners = fresh().put('allowed', `alice@example.org ${readFileSync(`${key}.pub`, 'utf8')}`)
+  const of = async () => {
+    const [report, signature] = await check([folder], { allowedSigners })
+    return [report!.verdict, report!.signer, signature!.verdict]
+  }
+  assert.deepEqual(await of(), ['verified', 'alice@example.org', 'verified'])
+  put('data/b.log', 'two and more')
+  assert.deepEqual(await of(), ['failed', 'alice@example.org', 'verified'])
+  put('data/b.log', 'two')
+  put('manifest-sha256.txt', `${hash('sha256', 'one')}  data/a.log\n${hash('sha256', 'two')}  ./data/b.log\n`)
+  assert.deepEqual(await of(), ['failed', 'alice@example.org', 'verified'])
 })

@@ -174,5 +174,19 @@ test('[checksums-openpgp] a signed list is checked, and that its OpenPGP signatu
   )
   const [report] = await check([folder])
   assert.equal(report!.verdict, 'unsigned')
-  assert.match(report!.detail, /OpenPGP signature that is not checked/)
+  assert.match(report!.detail, /signature of OpenPGP that is not checked/)
+})
+
+test('[checksums-itself] the entry of a list for itself means nothing, and that is said', async () => {
+  const { folder, put } = fresh()
+  put('a.log', 'one\n')
+  put('SHA256SUMS', `${hash('sha256', '')}  SHA256SUMS\n${hash('sha256', 'one\n')}  a.log\n`)
+  const [report] = await check([folder])
+  assert.deepEqual(brief(report!), {
+    seal: 'SHA256SUMS',
+    verdict: 'unsigned',
+    files: { 'a.log': 'unsigned' },
+    findings: [],
+  })
+  assert.match(report!.detail, /an entry for itself/)
 })

@@ -204,3 +204,15 @@ test('[ssh-signature-damaged] what cannot be read is no failure of the file', as
   })
   assert.deepEqual(brief(missing!).findings, ['file missing: b.log'])
 })
+
+test('[ssh-signature-form-unread] a form that is not read for the key cannot be checked', async () => {
+  const { folder, put } = fresh()
+  put('a.log', LOG)
+  const { armoured } = securityKeySignature('ed25519', 1)
+  const bytes = Buffer.from(armoured.split('\n').slice(1, -2).join(''), 'base64')
+  bytes.write('sk-ssh-ed25520', bytes.lastIndexOf('sk-ssh-ed25519'), 'latin1')
+  put('a.log.sig', `-----BEGIN SSH SIGNATURE-----\n${bytes.toString('base64')}\n-----END SSH SIGNATURE-----\n`)
+  const [report] = await check([folder])
+  assert.deepEqual([report!.verdict, report!.findings], ['cannot check', []])
+  assert.match(report!.reason, /form "sk-ssh-ed25520@openssh.com" by such a key are not read/)
+})

@@ -102,6 +102,7 @@ test('[integrity-title] records are counted in words', () => {
     title({ kind: 'chain broken', file: 'checkpoints/000005' }),
     'The chain of checkpoints breaks at checkpoint 5',
   )
+  assert.equal(title({ kind: 'checkpoint missing', file: 'checkpoints' }), 'A checkpoint is missing')
   assert.equal(title({ kind: 'checkpoint altered', file: 'checkpoints/000005' }), 'Checkpoint 5 was altered')
 })
 

@@ -5,6 +5,7 @@ import {
   chainOf,
   GAP,
   holdOf,
+  isPassed,
   layoutSegments,
   leastWidth,
   MIN_SEGMENT,
@@ -99,6 +100,28 @@ test('[integrity-chain] a break stands where the finding says, and a checkpoint 
       archive({ segments: [segment(1), segment(2, { checkpoint: null })], checkpoints: [checkpoint(1)] }),
     ).groups.map((group) => group?.label ?? null),
     ['1', null],
+  )
+})
+
+test('[integrity-chain] a checkpoint that cannot be read still has its place', () => {
+  const unread = { segment: 0, size: 0, root: '', time: '', verdict: 'failed' as const }
+  const labels = (given: Parameters<typeof archive>[0]) =>
+    chainOf(archive(given)).groups.map((group) => group?.label ?? null)
+  const among = [checkpoint(1), checkpoint(2, unread), checkpoint(3), checkpoint(4)]
+  assert.deepEqual(labels({ checkpoints: among }), ['1', '2', '3', '4'])
+  assert.deepEqual(labels({ checkpoints: [checkpoint(1, unread), ...among.slice(2)] }), ['1', null, '3', '4'])
+  // Segment 1 was named twice, and the second of its checkpoints cannot be read.
+  const twice = [checkpoint(1), checkpoint(2, unread), checkpoint(3, { segment: 2 })]
+  assert.deepEqual(labels({ segments: [segment(1), segment(2)], checkpoints: twice }), ['1 to 2', '3'])
+  assert.deepEqual(labels({ segments: [segment(1)], checkpoints: [checkpoint(1), checkpoint(2, unread)] }), ['1 to 2'])
+  assert.deepEqual(labels({ segments: [], checkpoints: [checkpoint(1, unread)] }), [])
+})
+
+test('[integrity-chain] the chain goes by below a segment whose checkpoint is gone', () => {
+  const chain = chainOf(archive({ checkpoints: [checkpoint(1), checkpoint(3)] }))
+  assert.deepEqual(
+    [0, 1, 2, 3].map((at) => isPassed(at, chain)),
+    [false, true, false, false],
   )
 })
 
