@@ -33,7 +33,7 @@ export function FindingDetail({ listed, state }: { listed: Listed; state: Integr
         </h3>
         <span className="grow" />
         {bytes?.item != null && bytes.seq !== null && (
-          <Button className="small quiet" onClick={openFinding}>
+          <Button className="small quiet" onClick={() => void openFinding()}>
             Show in Messages
           </Button>
         )}

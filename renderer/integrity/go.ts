@@ -8,7 +8,7 @@ import { view } from '../state/view.ts'
 import { notify } from '../status/notice.ts'
 import { visibleString } from '../text/visible.ts'
 import { findingAbout, nextFailed, nextFinding } from './findings.ts'
-import { choose, integrity } from './integrity-store.ts'
+import { choose, chosenBytes, integrity } from './integrity-store.ts'
 import { segmentOfItem } from './words.ts'
 
 /** Why there is no finding to go to. */
@@ -60,9 +60,9 @@ export function showBytes(): void {
 }
 
 /** The message that the finding is about, in the list of messages. */
-export function openFinding(): void {
-  const { bytes } = integrity.get()
-  if (bytes?.bytes?.item != null && bytes.bytes.seq !== null) void openMessage(bytes.bytes.item, bytes.bytes.seq)
+export async function openFinding(): Promise<void> {
+  const { item = null, seq = null } = (await chosenBytes())?.bytes ?? {}
+  if (item !== null && seq !== null) await openMessage(item, seq)
   else notify('This finding names no message of the case')
 }
 

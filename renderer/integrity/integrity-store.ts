@@ -43,6 +43,7 @@ export const integrity = createStore<IntegrityView>({
 /** Milliseconds between two questions for the state. */
 const REST = 500
 
+let loading: Promise<void> = Promise.resolve()
 let asking = false
 let again = false
 /** The job that ended last: a short one can end before the call that began it has answered. */
@@ -90,7 +91,13 @@ function isSame(chosen: Chosen, state: IntegrityState, before: readonly Listed[]
 /** Looks at something; of a finding within an archive the bytes are fetched. */
 export function choose(chosen: Chosen | null): void {
   integrity.set({ chosen, bytes: null })
-  if (chosen?.kind === 'finding') void loadBytes(chosen.at)
+  loading = chosen?.kind === 'finding' ? loadBytes(chosen.at) : Promise.resolve()
+}
+
+/** The bytes of what is looked at, once they are here: a key may be pressed before. */
+export async function chosenBytes(): Promise<BytesShown | null> {
+  await loading
+  return integrity.get().bytes
 }
 
 async function loadBytes(at: number): Promise<void> {

@@ -56,7 +56,7 @@ const ACTIONS: Readonly<Record<CommandId, () => void>> = {
   'previous-error': () => void toError(-1),
   detail() {
     if (atIntegrity()) {
-      openFinding()
+      void openFinding()
       return
     }
     if (list.get().selected === null) step(0)
