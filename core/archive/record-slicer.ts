@@ -54,6 +54,10 @@ export class RecordSlicer {
     let count = 0
     let at = start
     bounds[0] = at
+    if (this.#left === 0 && this.#packetHeader > 0 && this.#swap === 'never') {
+      count = this.#packets(bytes, at, end, bounds)
+      at = bounds[count]!
+    }
     while (count < most && at < end) {
       const unit = this.#left > 0 ? this.#left : this.#unit(bytes, at, end, final)
       if (unit === MORE) break
@@ -64,6 +68,25 @@ export class RecordSlicer {
       }
       at = size > end - at ? end : at + size
       this.#left = unit - size
+      bounds[++count] = at
+    }
+    return count
+  }
+
+  /** The fast path through a capture: packets that stand there whole, one after the other. What is unusual is left to `slice`. */
+  #packets(bytes: Uint8Array, start: number, end: number, bounds: Uint32Array): number {
+    const header = this.#packetHeader
+    // Of the captured length the highest byte must be zero; the others are `low`, `middle` and `high` bytes into the header.
+    const [low, middle, high, zero] = this.#bigEndian ? [11, 10, 9, 8] : [8, 9, 10, 11]
+    const last = end - header
+    const most = bounds.length - 1
+    let count = 0
+    let at = start
+    while (count < most && at <= last) {
+      const captured = bytes[at + low]! | (bytes[at + middle]! << 8) | (bytes[at + high]! << 16)
+      const next = at + header + captured
+      if (next > end || captured > MAX_RECORD_BYTES - header || bytes[at + zero] !== 0) break
+      at = next
       bounds[++count] = at
     }
     return count
