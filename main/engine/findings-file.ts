@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reject } from '../../core/finding.ts'
 import { replaceFile, systemFiles } from '../disk/files.ts'
-import type { CheckedSeals } from './integrity.ts'
+import type { CheckedSeals } from './checked-seals.ts'
 import type { Unread } from './probe.ts'
 
 /** Findings of the items of a case: derived, one file an item, beside the index. */

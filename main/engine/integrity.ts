@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path'
 import { CallError } from '../../contract/call-error.ts'
 import type { FindingBytes, IntegrityState } from '../../contract/integrity.ts'
 import type { VerificationKey } from '../../core/note/verification-key.ts'
-import type { ArchiveReport, SealReport } from '../../core/verdict/report.ts'
+import type { ArchiveReport } from '../../core/verdict/report.ts'
 import { VERDICTS, type Verdict } from '../../core/verdict/verdict.ts'
 import { type VerifyOptions, verifyArchive } from '../archive/verify/verify-archive.ts'
 import { openKeyStore } from '../keys/key-store.ts'
@@ -11,6 +11,7 @@ import { checkSeals } from '../seals/check-seals.ts'
 import type { CaseItem } from '../store/case-folder.ts'
 import type { Exception } from '../store/row-verdicts.ts'
 import type { Stretch } from '../store/rows-within.ts'
+import type { CheckedSeals } from './checked-seals.ts'
 import { readStretches } from './evidence-reader.ts'
 import { type Judgement, judgeBySeals, judgeSegment } from './judgement.ts'
 import type { OpenCase } from './open-case.ts'
@@ -18,14 +19,6 @@ import type { OpenCase } from './open-case.ts'
 /** Bytes that are shown around those that a finding is about, and most bytes in all. */
 const AROUND = 96
 const MAX_PIECE = 16 * 1024
-
-/** What a check found; stands in findings/integrity.json and can be found again at any time. */
-export interface CheckedSeals {
-  /** Nanoseconds since the epoch, in decimal. */
-  readonly checkedAt: string
-  readonly archives: readonly ArchiveReport[]
-  readonly seals: readonly SealReport[]
-}
 
 /** Checks the archives and seals of a case, and holds what follows for its items and messages. */
 export class Integrity {
