@@ -22,6 +22,47 @@ export interface CaptureInterface {
   dropsBeforePackets: number | undefined
   /** The newest interface statistics block. */
   statistics: InterfaceStatistics | undefined
+  /** What the file says, one by one, of packets that were lost; undefined: the format has no place for it (classic pcap). */
+  readonly account?: LossAccount
+}
+
+/** Everything that a pcapng file states of lost packets of one interface. */
+export interface LossAccount {
+  /** Program that wrote the section (shb_userappl). */
+  readonly application: string | undefined
+  /** Drop counts of packets, in the order of the file. Of the whole file at most MAX_DROP_PLACES are kept apart. */
+  readonly drops: PacketDrops[]
+  /**
+   * The statistics in the order of the file: of blocks in a row with the same drop counters the first and the last, and of the
+   * whole file at most MAX_READINGS. The last one is always the newest.
+   */
+  readonly readings: InterfaceStatistics[]
+  /** Blocks with other drop counters that were left out of `readings` for that limit. */
+  readingsLeftOut: number
+}
+
+/** Statistics blocks kept of one file, over all interfaces; beyond, the newest takes the place of the one before it. */
+export const MAX_READINGS = 10_000
+/** Packets with a drop count kept of one file, over all interfaces; beyond, counts are added to the last place. */
+export const MAX_DROP_PLACES = 10_000
+
+/** A moment as capture files have it: seconds since 1970-01-01T00:00:00Z, and nanoseconds. */
+export interface Instant {
+  readonly sec: number
+  readonly nano: number
+}
+
+/** A drop count that a packet carries: so many were lost between the packet before it on the interface and this one. */
+export interface PacketDrops {
+  /** Number of the packet in the file, and offset of its bytes. */
+  readonly packet: number
+  readonly offset: number
+  readonly drops: number
+  /** When the packet before was seen, and this one (the last one, where `packets` is more than 1); undefined: not stated. */
+  readonly since: Instant | undefined
+  readonly until: Instant | undefined
+  /** Packets with a drop count that this entry stands for. */
+  readonly packets: number
 }
 
 /**
@@ -39,8 +80,8 @@ export interface InterfaceStatistics {
   readonly sec: number
   readonly nano: number
   /** isb_starttime and isb_endtime, seconds and nanoseconds. */
-  readonly start: { readonly sec: number; readonly nano: number } | undefined
-  readonly end: { readonly sec: number; readonly nano: number } | undefined
+  readonly start: Instant | undefined
+  readonly end: Instant | undefined
   /** isb_ifrecv: packets received from the physical interface. */
   readonly received: number | undefined
   /** isb_ifdrop: packets dropped by the interface for lack of resources. */

@@ -1,5 +1,5 @@
 import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
-import type { CaptureInterface, InterfaceStatistics } from './interface.ts'
+import type { CaptureInterface, InterfaceStatistics, LossAccount, PacketDrops } from './interface.ts'
 import type { Options } from './pcapng-block.ts'
 import { type Resolution, resolution, setTimestamp, Timestamp } from './timestamp.ts'
 
@@ -12,6 +12,10 @@ export interface Interface {
   readonly scale: Resolution
   /** if_tsoffset: seconds to add to every time stamp. */
   readonly secondsOffset: number
+  readonly account: LossAccount
+  /** Time of the newest packet of the interface, and of the one before it; NaN: none, or none stated. */
+  readonly newest: Timestamp
+  readonly before: Timestamp
 }
 
 /**
@@ -25,6 +29,7 @@ export function readInterface(
   bigEndian: boolean,
   section: number,
   options: Options,
+  application: string | undefined,
 ): Interface {
   let name: string | undefined
   let description: string | undefined
@@ -45,6 +50,7 @@ export function readInterface(
     else if (options.code === 15) hardware = options.text()
   }
   const scale = resolution(code)
+  const account = { application, drops: [], readings: [], readingsLeftOut: 0 }
   const described: CaptureInterface = {
     section,
     linkType: bigEndian ? u16be(bytes, start) : u16le(bytes, start),
@@ -58,8 +64,9 @@ export function readInterface(
     packets: 0,
     dropsBeforePackets: undefined,
     statistics: undefined,
+    account,
   }
-  return { described, scale, secondsOffset }
+  return { described, scale, secondsOffset, account, newest: noTime(), before: noTime() }
 }
 
 /** Reads an interface statistics block, `bytes[start..end)` being its body; the interface has been looked up by the caller. */
@@ -96,6 +103,46 @@ export function readStatistics(
     systemDropped: counters[7],
     delivered: counters[8],
   }
+}
+
+/**
+ * Adds a statistics block to the readings of its interface; `isFull`: the file has had its share of them. Returns how many more
+ * are kept now (0 or 1).
+ */
+export function keepReading(of: LossAccount, reading: InterfaceStatistics, isFull: boolean): number {
+  const { readings } = of
+  const last = readings.at(-1)
+  const repeats = last !== undefined && saysTheSame(last, reading)
+  const before = readings.at(-2)
+  if (repeats && before !== undefined && saysTheSame(before, last)) readings[readings.length - 1] = reading
+  else if (last === undefined || !isFull) return readings.push(reading) > 0 ? 1 : 0
+  else {
+    readings[readings.length - 1] = reading
+    if (!repeats) of.readingsLeftOut++
+  }
+  return 0
+}
+
+/** Whether nothing was dropped from one reading to the next, and the counters did not begin anew. */
+function saysTheSame(a: InterfaceStatistics, b: InterfaceStatistics): boolean {
+  if (a.interfaceDropped !== b.interfaceDropped || a.systemDropped !== b.systemDropped) return false
+  return a.received === b.received || (b.received ?? Number.NaN) > (a.received ?? Number.NaN)
+}
+
+/** Adds a drop count to the places of its interface; `isFull` and the result as with `keepReading`. */
+export function keepDrops(of: LossAccount, drops: PacketDrops, isFull: boolean): number {
+  const last = of.drops.at(-1)
+  if (drops.drops === 0) return 0
+  if (last === undefined || !isFull) return of.drops.push(drops) > 0 ? 1 : 0
+  const { until } = drops
+  of.drops[of.drops.length - 1] = { ...last, drops: last.drops + drops.drops, until, packets: last.packets + 1 }
+  return 0
+}
+
+function noTime(): Timestamp {
+  const none = new Timestamp()
+  none.sec = Number.NaN
+  return none
 }
 
 function time(high: number, low: number, of: Interface): Timestamp {

@@ -1,8 +1,8 @@
 import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
 import type { RejectReason, RejectSink } from '../finding.ts'
-import type { CaptureInterface } from './interface.ts'
+import { type CaptureInterface, type Instant, MAX_DROP_PLACES, MAX_READINGS } from './interface.ts'
 import { BLOCK, type BlockCounts, countSkipped, isRead, noBlocks, Options } from './pcapng-block.ts'
-import { type Interface, readInterface, readStatistics } from './pcapng-interface.ts'
+import { type Interface, keepDrops, keepReading, readInterface, readStatistics } from './pcapng-interface.ts'
 import { type CaptureReader, MAX_HELD, MAX_RECORD, PacketRecord, type PacketSink } from './record.ts'
 import { setTimestamp, Timestamp } from './timestamp.ts'
 
@@ -33,6 +33,10 @@ export class PcapngReader implements CaptureReader {
   /** Interfaces of the section being read, and how many interfaces the sections before had. */
   #section: Interface[] = []
   #before = 0
+  #application: string | undefined
+  /** Statistics blocks, and packets with drop counts, that are kept. */
+  #readings = 0
+  #dropPlaces = 0
   /** Bytes still to be passed over, and the length the block passed over must repeat behind them (0: nothing to compare). */
   #skip = 0
   #skippedLength = 0
@@ -197,6 +201,10 @@ export class PcapngReader implements CaptureReader {
     setTimestamp(this.#time, high, low, seen.scale)
     this.#record.sec = this.#time.sec + seen.secondsOffset
     this.#record.nano = this.#time.nano
+    seen.before.sec = seen.newest.sec
+    seen.before.nano = seen.newest.nano
+    seen.newest.sec = this.#record.sec
+    seen.newest.nano = this.#record.nano
   }
 
   /** Counts comments and adds up epb_dropcount (`dropCode`; 0: the block has no such option). */
@@ -213,8 +221,11 @@ export class PcapngReader implements CaptureReader {
   }
 
   #addDrops(number: number, drops: number): void {
-    const described = this.#section[number]!.described
+    const { described, account, before, newest } = this.#section[number]!
+    const { number: packet, offset } = this.#record
     described.dropsBeforePackets = (described.dropsBeforePackets ?? 0) + drops
+    const place = { packet, offset, drops, since: stated(before), until: stated(newest), packets: 1 }
+    this.#dropPlaces += keepDrops(account, place, this.#dropPlaces >= MAX_DROP_PLACES)
   }
 
   #interface(bytes: Uint8Array, block: number, bodyEnd: number, base: number): void {
@@ -228,7 +239,15 @@ export class PcapngReader implements CaptureReader {
       this.#fail('interface-unknown', offset, `describes one interface more than the limit of ${MAX_INTERFACES}`)
       return
     }
-    const described = readInterface(bytes, block + 8, bodyEnd, this.#bigEndian, this.blocks.sections - 1, this.#options)
+    const described = readInterface(
+      bytes,
+      block + 8,
+      bodyEnd,
+      this.#bigEndian,
+      this.blocks.sections - 1,
+      this.#options,
+      this.#application,
+    )
     if (this.#options.damaged) this.#damagedOption(offset, 0)
     this.#section.push(described)
     this.interfaces.push(described.described)
@@ -249,9 +268,11 @@ export class PcapngReader implements CaptureReader {
       return
     }
     const place = { number: this.#before + number, offset, packetsBefore: this.packets, of }
-    of.described.statistics = readStatistics(bytes, block + 8, bodyEnd, this.#bigEndian, place, this.#options)
+    const reading = readStatistics(bytes, block + 8, bodyEnd, this.#bigEndian, place, this.#options)
+    of.described.statistics = reading
+    this.#readings += keepReading(of.account, reading, this.#readings >= MAX_READINGS)
     if (this.#options.damaged) this.#damagedOption(offset, 0)
-    sink.statistics?.(of.described.statistics)
+    sink.statistics?.(reading)
   }
 
   /** Takes the byte order from a section header; false, with a failure, if it has none. */
@@ -276,9 +297,9 @@ export class PcapngReader implements CaptureReader {
     this.#before = this.interfaces.length
     this.#section = []
     this.#options.begin(bytes, block + SECTION_HEADER, bodyEnd, this.#bigEndian)
-    while (this.#options.next()) {
-      // Only the comments are of use, and `next` counts them.
-    }
+    this.#application = undefined
+    // Comments are counted by `next`.
+    while (this.#options.next()) if (this.#options.code === 4) this.#application = this.#options.text()
     if (this.#options.damaged) this.#damagedOption(offset, 0)
     // 1.2 was written by some tools for what is 1.0.
     if (major === 1 && (minor === 0 || minor === 2)) return
@@ -365,4 +386,8 @@ export class PcapngReader implements CaptureReader {
     this.#reject({ reason: 'file-truncated', packet: 0, offset, length, detail })
     return end
   }
+}
+
+function stated({ sec, nano }: Timestamp): Instant | undefined {
+  return Number.isNaN(sec) ? undefined : { sec, nano }
 }

@@ -9,9 +9,11 @@ import { parseMessage } from '../syslog/message.ts'
 import { ParsedMessage } from '../syslog/parsed-message.ts'
 import { looksLikeSyslog } from '../syslog/plausible.ts'
 import { statedDrops } from './capture-drops.ts'
+import { captureFacts } from './capture-facts.ts'
 import type { ContentDecoder, DecodeOptions } from './content-decoder.ts'
 import { DatagramAssembly, type WholeDatagram } from './datagram-assembly.ts'
 import { PortSet } from './port-set.ts'
+import { RejectPlaces } from './reject-places.ts'
 import { StreamDecoder } from './stream-decoder.ts'
 import { FATE_FRAGMENT, FATE_ICMP, FATE_MESSAGE, FATE_OTHER, FATE_REJECT, type Tally } from './tally.ts'
 
@@ -35,6 +37,12 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
   private readonly context: { referenceSec: number; zoneOffset: number }
   private readonly fragments: DatagramAssembly
   private readonly streams: StreamDecoder
+  private readonly places = new RejectPlaces()
+  /** Times of the earliest and the latest packet; NaN before there is one. */
+  private firstSec = Number.NaN
+  private firstNano = 0
+  private lastSec = Number.NaN
+  private lastNano = 0
 
   constructor(options: DecodeOptions, writer: MessageWriter, tally: Tally) {
     this.options = options
@@ -44,6 +52,7 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
     this.context = { referenceSec: Number.NaN, zoneOffset: options.zoneOffset }
     this.streams = new StreamDecoder(options, this.ports, writer, tally)
     this.fragments = new DatagramAssembly(tally.reject)
+    tally.placeOf = this.places.placeOf
   }
 
   get failure(): string | undefined {
@@ -63,16 +72,37 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
   }
 
   private finish(): void {
+    this.places.end()
     this.fragments.end()
     this.streams.end()
-    this.tally.captureDrops = this.reader && statedDrops(this.reader.interfaces)
+    if (this.reader === undefined) return
+    const { interfaces, packets } = this.reader
+    const first = Number.isNaN(this.firstSec) ? undefined : { sec: this.firstSec, nano: this.firstNano }
+    const last = Number.isNaN(this.lastSec) ? undefined : { sec: this.lastSec, nano: this.lastNano }
+    this.tally.captureDrops = statedDrops(interfaces)
+    this.tally.capture = captureFacts(interfaces, packets, first, last)
   }
 
   packet(record: PacketRecord): boolean {
     const d = this.dissected
     dissect(record, d)
+    this.noteTime(record.sec, record.nano)
+    this.places.packet(record, d)
     this.tally.fates[this.fate(record, d)]!++
     return true
+  }
+
+  private noteTime(sec: number, nano: number): void {
+    if (Number.isNaN(sec)) return
+    // Both comparisons hold for the first time of all, since those with NaN are false.
+    if (!(sec < this.lastSec || (sec === this.lastSec && nano <= this.lastNano))) {
+      this.lastSec = sec
+      this.lastNano = nano
+    }
+    if (!(sec > this.firstSec || (sec === this.firstSec && nano >= this.firstNano))) {
+      this.firstSec = sec
+      this.firstNano = nano
+    }
   }
 
   /** Does what a packet asks for, and says what became of it. */
@@ -148,6 +178,7 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
   private fragment(record: PacketRecord, d: Dissected): void {
     const whole = this.fragments.add(record, d)
     if (whole === undefined) return
+    this.places.forget(whole.spans)
     const { dissected } = whole
     if (dissected.kind === KIND_UDP && this.isSyslog(dissected)) this.datagram(whole.first, dissected, whole.spans)
     else if (dissected.kind === KIND_TCP) this.segmentInPieces(whole)

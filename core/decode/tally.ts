@@ -1,6 +1,8 @@
+import type { Instant } from '../capture/interface.ts'
 import { TRANSPORTS } from '../columns/schema.ts'
 import { REJECT_REASONS, type Reject, type RejectReason } from '../finding.ts'
 import { FORMATS } from '../syslog/parsed-message.ts'
+import type { CaptureFacts } from './capture-facts.ts'
 
 /**
  * What became of a packet. Every packet has exactly one fate, so the fates add up to the packets of the file.
@@ -19,6 +21,19 @@ export const FATE_REJECT = 6
 /** Rejects listed per reason; the counts go on beyond it. */
 export const MAX_LISTED_REJECTS = 1000
 
+/** What a decoder knows about a reject beyond the reject itself. */
+export interface RejectPlace {
+  /** When the packet was captured at which the reject was noticed. */
+  readonly noticed?: Instant
+  /** When the packet that the reject names was captured, where that is another one. */
+  readonly begun?: Instant
+  /** Address of the sender of the bytes concerned. */
+  readonly sender?: string
+}
+
+/** A reject as it is listed. */
+export interface ListedReject extends Reject, RejectPlace {}
+
 /** Counts of one item while it is decoded. Nothing is ever subtracted: totals never count down. */
 export class Tally {
   readonly fates = new Float64Array(FATES.length)
@@ -29,13 +44,18 @@ export class Tally {
   captureDrops: number | undefined
   readonly rejects = new Map<RejectReason, number>()
   /** The first MAX_LISTED_REJECTS of each reason, in the order in which they were found. */
-  readonly listed: Reject[] = []
+  readonly listed: ListedReject[] = []
+  /** What the capture says of itself; undefined for log files, and before the end. */
+  capture: CaptureFacts | undefined
+  /** Set by a decoder that can tell when and by whom; asked for the rejects that are listed. */
+  placeOf: ((reject: Reject) => RejectPlace) | undefined
 
   /** Counts and, within the limit, lists a reject. Bound, so that it can be handed to decoders. */
   readonly reject = (reject: Reject): void => {
     const count = (this.rejects.get(reject.reason) ?? 0) + 1
     this.rejects.set(reject.reason, count)
-    if (count <= MAX_LISTED_REJECTS) this.listed.push(reject)
+    const place = this.placeOf?.(reject)
+    if (count <= MAX_LISTED_REJECTS) this.listed.push(place === undefined ? reject : { ...reject, ...place })
   }
 
   get packets(): number {

@@ -60,6 +60,15 @@ function readName(path: string): RotatedName {
   return { set: folder + name, rank: CURRENT, order: 0 }
 }
 
+/** The mark of rotation in a name: a number, or a date in nanoseconds since 1970-01-01T00:00:00Z; null where there is no such mark. */
+export function rotationMark(path: string): { readonly number: number | null; readonly date: bigint | null } {
+  const { rank, order } = readName(path)
+  return {
+    number: rank === NUMBERED ? -order : null,
+    date: rank === DATED && Number.isFinite(order) ? BigInt(Math.trunc(order)) * 1_000_000_000n : null,
+  }
+}
+
 /**
  * Groups file names (or paths) into rotated sets and puts each set in order, oldest first. Every name is in exactly one set;
  * sets stand in the order in which their first name was given; names of one age stand in the order of their characters.

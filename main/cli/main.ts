@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { addDecodeFlags, decodeOptions } from './decode-flags.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
 import { remark } from './output.ts'
-import { addSealCommands } from './seal-commands.ts'
+import { addSealCommands, gather } from './seal-commands.ts'
 
 /** The command line: docs/cli.md. Commands are loaded when they are used, so that each starts fast. */
 function program(finish: (status: number) => void): Command {
@@ -45,6 +45,38 @@ function program(finish: (status: number) => void): Command {
       finish(
         await search(folder, query.join(' '), { json: flags.json ?? false, clock: flags.clock, limit: flags.limit }),
       )
+    })
+
+  root
+    .command('gaps')
+    .description(
+      'find what is missing: holes in numberings, losses that logs admit, silence, cut messages, clock steps',
+    )
+    .argument('<case>', 'folder of the case')
+    .option('--since <time>', 'only what reaches to this time or beyond it, such as 2026-11-18T03:00Z')
+    .option('--until <time>', 'only what began at this time or before')
+    .option('--source <name>', 'only of this host or address; may be given again', gather)
+    .option('--kind <kind>', 'only of this kind; may be given again', gather)
+    .option(
+      '--heartbeat <text>',
+      'text of a heartbeat besides "-- MARK --", with * for anything; may be given again',
+      gather,
+    )
+    .option('--fail-on <kind>', 'end with 1 where something of this kind is found; may be given again', gather)
+    .option('--json', 'one JSON object a line, names as in docs/cli.md')
+    .action(async (folder: string, flags) => {
+      const { gaps } = await import('./gaps.ts')
+      finish(await gaps(folder, flags))
+    })
+
+  root
+    .command('losses')
+    .description('show the loss ledger: what each layer lost of each source, or that it is unknown')
+    .argument('<case>', 'folder of the case')
+    .option('--json', 'one JSON object a line, names as in docs/cli.md')
+    .action(async (folder: string, flags) => {
+      const { losses } = await import('./losses.ts')
+      finish(await losses(folder, { json: flags.json ?? false }))
     })
 
   addSealCommands(root, finish)

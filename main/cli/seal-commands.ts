@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
 /** Adds a value to those that an option was given before. */
-const gather = (value: string, before: readonly string[] = []) => [...before, value]
+export const gather = (value: string, before: readonly string[] = []) => [...before, value]
 const KEYS = '--keys <folder>'
 const KEYS_HELP = "folder of the key store (default: the user's own, or LOGWITNESS_KEYS)"
 const JSON_HELP = 'one JSON object a line, names as in docs/cli.md'

@@ -1,9 +1,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { MessageBatch } from '../../core/columns/message-batch.ts'
 import { MessageWriter } from '../../core/columns/message-writer.ts'
+import type { CaptureFacts } from '../../core/decode/capture-facts.ts'
 import { createDecoder } from '../../core/decode/create-decoder.ts'
-import { type Counts, Tally } from '../../core/decode/tally.ts'
-import type { Reject } from '../../core/finding.ts'
+import { type Counts, type ListedReject, Tally } from '../../core/decode/tally.ts'
 import { BatchPool } from './batch-pool.ts'
 import { decodeItem } from './feed.ts'
 import { Progress } from './progress.ts'
@@ -26,7 +26,9 @@ export interface ItemDecoded {
   readonly item: number
   readonly batches: number
   readonly counts: Counts
-  readonly rejects: readonly Reject[]
+  readonly rejects: readonly ListedReject[]
+  /** What a capture says of itself; undefined for log files. */
+  readonly capture: CaptureFacts | undefined
   readonly failure: string | undefined
 }
 
@@ -65,6 +67,7 @@ function decodeSource(source: Source, first: { index: number; batch: MessageBatc
     batches,
     counts: tally.counts(),
     rejects: tally.listed,
+    capture: tally.capture,
     failure: decoder.failure,
   }
   parentPort!.postMessage(decoded)

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Reject } from '../../core/finding.ts'
+import type { CaptureFacts } from '../../core/decode/capture-facts.ts'
+import type { ListedReject } from '../../core/decode/tally.ts'
 import { replaceFile, systemFiles } from '../disk/files.ts'
 import type { CheckedSeals } from './checked-seals.ts'
 import type { Unread } from './probe.ts'
@@ -14,12 +15,21 @@ export class FindingsFolder {
   }
 
   /** Rejects of an item, the first of each reason; undefined where the file is absent or damaged (reading the item again makes it). */
-  rejects(item: number): readonly Reject[] | undefined {
-    return this.read<Reject[]>(`${item}.json`)
+  rejects(item: number): readonly ListedReject[] | undefined {
+    return this.read<ListedReject[]>(`${item}.json`)
   }
 
-  putRejects(item: number, rejects: readonly Reject[]): void {
+  putRejects(item: number, rejects: readonly ListedReject[]): void {
     this.write(`${item}.json`, rejects)
+  }
+
+  /** What a capture said of itself; undefined for a log file, and for an item that was read by an older version. */
+  capture(item: number): CaptureFacts | undefined {
+    return this.read<CaptureFacts>(`${item}.capture.json`)
+  }
+
+  putCapture(item: number, facts: CaptureFacts): void {
+    this.write(`${item}.capture.json`, facts)
   }
 
   /** Files that were named and not read. */

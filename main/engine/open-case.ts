@@ -342,6 +342,7 @@ export class OpenCase {
     const counts = withReject(withReject(decoded.counts, read.problem?.reason, 1), 'time-range', outOfRange)
     const rejects = read.problem ? [...decoded.rejects, { ...read.problem, packet: 0, length: 0 }] : decoded.rejects
     this.findings.putRejects(read.item, rejects)
+    if (decoded.capture) this.findings.putCapture(read.item, decoded.capture)
     const differs = before && !read.stopped && before.sha256 !== read.sha256
     const notes = [
       read.error && `it could not be read to its end: ${read.error}`,

@@ -1,0 +1,175 @@
+import { N, type Signature, SUMMED, SYSLOGD, signature, words } from './form.ts'
+
+const OPENBSD = 'OpenBSD syslogd'
+
+/**
+ * What OpenBSD's syslogd, kernel and reader admit. At run time it names the output; at the exit it sums up. What it loses to a
+ * terminal, to the network over UDP, or behind the end of a frame that is too long, it does not count.
+ */
+export const OPENBSD_SIGNATURES: readonly Signature[] = [
+  signature({
+    id: 'obsd-sendsyslog',
+    producer: 'OpenBSD kernel, sendsyslog(2)',
+    meaning: 'lost',
+    literals: ['sendsyslog: dropped '],
+    pattern: words(String.raw`(?:^|[\s>])`, 'sendsyslog: dropped ', N, String.raw` messages?, error \d{1,10}`),
+    count: 1,
+    caveat:
+      'Error and process are those of the first message that was lost; up to 100 others were kept before any was counted.',
+    source: 'OpenBSD sys/kern/subr_log.c 1.81',
+  }),
+  signature({
+    id: 'obsd-klog',
+    producer: 'OpenBSD kernel, /dev/klog',
+    meaning: 'lost',
+    unit: 'bytes',
+    literals: ['klog: dropped '],
+    pattern: words(String.raw`(?:^|[\s>])`, 'klog: dropped ', N, ' bytes?, message buffer full'),
+    count: 1,
+    caveat: 'Bytes are counted, not messages, and the next line of the kernel may begin in the middle of one.',
+    source: 'OpenBSD sys/kern/subr_log.c 1.81',
+  }),
+  signature({
+    id: 'obsd-loghost',
+    producer: OPENBSD,
+    meaning: 'lost',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'dropped ', N, ' messages? to loghost "([^"]{1,300})"'),
+    count: 1,
+    name: 2,
+    caveat: 'They were lost on the way to the log host that is named; files on the sender may hold them.',
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, tcp_writecb',
+  }),
+  signature({
+    id: 'obsd-udploghost',
+    producer: OPENBSD,
+    meaning: 'lost',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'dropped ', N, ' messages? to udp loghost(?: "([^"]{1,300})")?'),
+    count: 1,
+    name: 2,
+    caveat:
+      'Without the name of a log host it is the sum that is written at the exit or when the configuration is read again.',
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, fprintlog, die',
+  }),
+  signature({
+    id: 'obsd-remote',
+    producer: OPENBSD,
+    meaning: 'lost',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'dropped ', N, ' messages? to remote loghost'),
+    count: 1,
+    caveat: `${SUMMED} Lines that were still in a buffer are counted with them.`,
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, die, init_signalcb',
+  }),
+  signature({
+    id: 'obsd-file',
+    producer: OPENBSD,
+    meaning: 'lost',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'dropped ', N, ' messages? to file(?: "([^"]{1,300})")?'),
+    count: 1,
+    name: 2,
+    pair: 'obsd-file',
+    caveat:
+      'Only what did not fit on a full disk is counted; it is missing from that file, and other outputs may have it.',
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, fprintlog, die',
+  }),
+  signature({
+    id: 'obsd-init',
+    producer: OPENBSD,
+    meaning: 'lost',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'dropped ', N, ' messages? during initialization'),
+    count: 1,
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, init, die',
+  }),
+  signature({
+    id: 'obsd-enospc',
+    producer: OPENBSD,
+    meaning: 'loss-begins',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'write to file "([^"]{1,300})": [^"]'),
+    name: 1,
+    least: 1,
+    pair: 'obsd-file',
+    caveat: 'It is the first write that failed; a count follows when writing succeeds again.',
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, fprintlog',
+  }),
+  signature({
+    id: 'obsd-pipe',
+    producer: OPENBSD,
+    meaning: 'lost-uncounted',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'write to pipe "([^"]{1,300})": [^"]'),
+    name: 1,
+    least: 1,
+    caveat: 'Messages to a pipe that is full are not counted, and this is said at most once in 120 seconds.',
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, fprintlog',
+  }),
+  signature({
+    id: 'obsd-accept',
+    producer: OPENBSD,
+    meaning: 'at-risk',
+    literals: ['syslogd'],
+    pattern: words(SYSLOGD, 'accept deferred: '),
+    caveat: 'It had no file descriptor left, so that senders could not connect.',
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, reserve_accept4',
+  }),
+  signature({
+    id: 'obsd-enobufs',
+    producer: 'OpenBSD syslogc',
+    meaning: 'lost-uncounted',
+    literals: ['<ENOBUFS>'],
+    pattern: /^<ENOBUFS>$/,
+    least: 1,
+    caveat: 'The buffer in memory was overwritten before it was read.',
+    source: 'OpenBSD usr.sbin/syslogd/syslogd.c, ctlconn_writecb',
+  }),
+]
+
+/** What the syslogds of the BSD family share. They write a note of repeats with or without their own tag, or with no host. */
+export const BSD_SIGNATURES: readonly Signature[] = [
+  signature({
+    id: 'bsd-repeat',
+    producer: 'syslogd of BSD, macOS and sysklogd',
+    meaning: 'repeat',
+    literals: ['last message repeated '],
+    pattern: words(String.raw`(?:^|[:\s])last message repeated `, N, ' times?(?: ---)?$'),
+    count: 1,
+    caveat: 'It counts copies of the line before it in the same file and from the same host, since the last such line.',
+    source: 'syslogd.c, fprintlog',
+  }),
+  signature({
+    id: 'bsd-mark',
+    producer: 'syslogd of BSD, rsyslog immark',
+    meaning: 'heartbeat',
+    literals: ['-- MARK --'],
+    pattern: /(?:^|\s)-- MARK --$/,
+    caveat: 'OpenBSD leaves it out where something else was written within half the interval.',
+    source: 'syslogd.c, markit; rsyslog plugins/immark/immark.c',
+  }),
+  signature({
+    id: 'bsd-exit',
+    producer: 'syslogd of BSD',
+    meaning: 'boundary',
+    literals: ['syslogd'],
+    // NetBSD writes it with a capital.
+    pattern: words(SYSLOGD, String.raw`[Ee]xiting on signal \d{1,3}`),
+    pair: 'syslogd',
+    edge: 'begins',
+    source: 'syslogd.c, die',
+  }),
+  signature({
+    id: 'bsd-restart',
+    producer: 'syslogd of BSD',
+    meaning: 'boundary',
+    literals: ['syslogd'],
+    // FreeBSD begins with the name of the kernel.
+    pattern: words(SYSLOGD, '(?:start$|restart$|kernel boot file is /)'),
+    pair: 'syslogd',
+    edge: 'ends',
+    caveat: 'Some write it also when they read their configuration again, without a stop.',
+    source: 'syslogd.c, init',
+  }),
+]
