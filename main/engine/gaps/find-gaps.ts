@@ -86,6 +86,8 @@ function contentName(name: string): string {
 export async function findGaps(opened: OpenCase, options: GapOptions): Promise<FoundGaps> {
   const findings: GapFinding[] = []
   const sink = (finding: GapFinding) => findings.push(finding)
+  // Holes between files are told by their names and ends too, which say more.
+  const unlessArchive = (finding: GapFinding) => finding.kind !== 'archive' && sink(finding)
   const sources = new SourceFacts()
   const rotated = new RotatedFiles()
   const detectors: Detector[] = [
@@ -98,7 +100,7 @@ export async function findGaps(opened: OpenCase, options: GapOptions): Promise<F
     reportDetector({ sink }),
     repeatDetector({ sink }),
     heartbeatDetector(sink, { heartbeats: options.heartbeats }),
-    silenceDetector(sink, { seriesOf: seriesOf(opened) }),
+    silenceDetector(unlessArchive, { seriesOf: seriesOf(opened) }),
     truncationDetector(sink),
     clockDetector(sink),
   ]

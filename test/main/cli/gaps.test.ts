@@ -77,3 +77,25 @@ test('[cli-gaps-quiet] a quiet log has none, and that is said with what was look
   assert.deepEqual([status, stdout], [0, ''])
   assert.match(stderr, /0 findings; looked at 60 messages of 1 source in 1 item/)
 })
+
+test('[cli-losses] the ledger says of each layer zero, a count, a bound or unknown, and where that comes from', () => {
+  const { status, stdout } = logwitness(['losses', caseFolder, '--json'])
+  assert.equal(status, 0)
+  const rows = jsonLines(stdout) as {
+    name: string
+    layers: Record<string, { state: string; lost: object[] }>
+    lost: object
+  }[]
+  assert.deepEqual(Object.keys(rows[0]!), namesOf(sectionOf(documentOf('docs/cli.md'), '## JSON of losses')))
+  const layer = (name: string, of: string) => {
+    const { state, lost } = rows.find((row) => row.name === name)!.layers[of]!
+    return [state, ...lost]
+  }
+  assert.deepEqual(layer('incident.pcapng', 'kernel'), ['counted', { min: 51, max: 51, unit: 'packets' }])
+  assert.deepEqual(layer('web-03', 'kernel'), ['bounded', { min: 0, max: 51, unit: 'packets' }])
+  assert.deepEqual(layer('web-03', 'unplaced'), ['counted', { min: 42, max: 42, unit: 'messages' }])
+  assert.deepEqual(layer('web-01', 'originator'), ['counted', { min: 172, max: 172, unit: 'messages' }])
+  assert.deepEqual(layer('db-01', 'stream'), ['counted', { min: 144, max: 144, unit: 'bytes' }])
+  assert.deepEqual(layer('app-01', 'archive'), ['absent'])
+  assert.match(logwitness(['losses', caseFolder]).stdout, /web-03 +\? +<= 51 packets .*42 messages +>= 42 messages/)
+})
