@@ -1,5 +1,5 @@
-/** Bytes of content that one slot holds. */
-export const CHUNK = 4 << 20
+/** Bytes of content that one slot holds: as much as a processor keeps near, since it is hashed twice and decoded right after it was read. */
+export const CHUNK = 1 << 20
 /** Room in front of each slot for the beginning of a record whose end is in the slot. Longer beginnings are joined elsewhere. */
 export const HEADROOM = 256 << 10
 const SLOTS = 4
