@@ -8,7 +8,6 @@ import { type VerifyOptions, verifyArchive } from '../archive/verify/verify-arch
 import { openKeyStore } from '../keys/key-store.ts'
 import { trustFiles } from '../keys/trust-files.ts'
 import { checkSeals } from '../seals/check-seals.ts'
-import type { CaseItem } from '../store/case-folder.ts'
 import type { Exception } from '../store/row-verdicts.ts'
 import type { Stretch } from '../store/rows-within.ts'
 import type { CheckedSeals } from './checked-seals.ts'
@@ -54,7 +53,7 @@ export class Integrity {
       checkedAt,
       error: this.error,
       archives: structuredClone(archives) as IntegrityState['archives'],
-      items: archives.map((archive) => archive.segments.map(({ file }) => this.itemAt(archive.path, file))),
+      items: this.segmentItems(archives),
       seals: structuredClone(seals) as IntegrityState['seals'],
       messages: this.opened.verdicts.counts(),
     }
@@ -113,36 +112,44 @@ export class Integrity {
       bytes: Buffer.from(bytes).toString('base64'),
       start,
       end: Math.min(start + (found.length ?? 0), bytes.length),
-      item: this.itemAt(report.path, segment.file),
+      item: itemAt(this.places(), report.path, segment.file),
       seq: found.message?.seq ?? null,
     }
   }
 
-  private itemAt(folder: string, file: string | null): number | null {
-    if (file === null) return null
-    const path = resolve(folder, file)
-    return this.opened.folder.items().find((item) => this.placesOf(item).includes(path))?.entry.item ?? null
+  /** For each archive the item that each of its segments is. */
+  private segmentItems(archives: readonly ArchiveReport[]): (number | null)[][] {
+    const places = this.places()
+    return archives.map(({ path, segments }) => segments.map(({ file }) => itemAt(places, path, file)))
   }
 
-  /** Where the file of an item is, and where a copy was made from: what a seal names is the original. */
-  private placesOf({ entry }: CaseItem): string[] {
-    const path = this.opened.folder.locate(entry)?.path ?? entry.path
-    return entry.origin === undefined ? [path] : [path, entry.origin]
+  /**
+   * The items by where their files are, and by where copies were made from: what a seal names is the original. Asks the file system
+   * once for each item, so this is called once for a question about many.
+   */
+  private places(): ReadonlyMap<string, number> {
+    const places = new Map<string, number>()
+    for (const { entry } of this.opened.folder.items()) {
+      const path = this.opened.folder.locate(entry)?.path ?? entry.path
+      for (const place of entry.origin === undefined ? [path] : [path, entry.origin])
+        if (!places.has(place)) places.set(place, entry.item)
+    }
+    return places
   }
 
   /** Finds out which messages the reports are about. */
   private async judge({ archives, seals }: CheckedSeals): Promise<void> {
     const judgements = new Map<number, Judgement>()
+    const places = this.places()
     for (const archive of archives)
       for (const segment of archive.segments) {
-        const item = this.itemAt(archive.path, segment.file)
+        const item = itemAt(places, archive.path, segment.file)
         if (item !== null) judgements.set(item, withName(archive, judgeSegment(archive, segment)))
       }
-    for (const item of this.opened.folder.items()) {
-      const { item: number } = item.entry
-      const places = this.placesOf(item)
-      const judged = places.map((path) => judgeBySeals(path, seals)).find((each) => each !== undefined)
-      if (judged !== undefined && !judgements.has(number)) judgements.set(number, judged)
+    const sealed = judgeBySeals(seals)
+    for (const [path, item] of places) {
+      const judged = sealed.get(path)
+      if (judged !== undefined && !judgements.has(item)) judgements.set(item, judged)
     }
     const exceptions = new Map<number, readonly Exception[]>()
     for (const [item, judgement] of judgements) exceptions.set(item, await this.exceptionsOf(item, judgement))
@@ -161,6 +168,11 @@ export class Integrity {
     }
     return runs([...verdicts].sort(([a], [b]) => a - b))
   }
+}
+
+/** The item that a file of an archive is. */
+function itemAt(places: ReadonlyMap<string, number>, folder: string, file: string | null): number | null {
+  return file === null ? null : (places.get(resolve(folder, file)) ?? null)
 }
 
 /** What an archive that cannot even be opened comes to: the others are checked all the same. */

@@ -40,18 +40,23 @@ export function judgeSegment(archive: ArchiveReport, segment: SegmentReport): Ju
   return { verdict, reason, base: signed, stretches }
 }
 
-/** What seals of others say of the file at `path`: one that fails decides; else the one that proves most. */
-export function judgeBySeals(path: string, seals: readonly SealReport[]): Judgement | undefined {
-  const said = seals.flatMap((seal) => {
-    const folder = seal.type === 'bagit' ? seal.path : join(seal.path, '..')
-    return seal.files.filter((file) => join(folder, file.path) === path).map((file) => ({ ...file, seal }))
-  })
-  const order: readonly Verdict[] = ['failed', 'verified', 'unsigned', 'cannot check', 'not checked']
-  for (const verdict of order) {
-    const found = said.find((each) => each.verdict === verdict)
-    if (found) return { verdict, reason: `${found.seal.detail}: ${found.reason}`, base: verdict, stretches: [] }
+/** Of what several seals say of one file the first in this order holds: a failure decides, else what proves most. */
+const DECISIVE: readonly Verdict[] = ['failed', 'verified', 'unsigned', 'cannot check', 'not checked']
+
+/** What the seals of others say of the files that they name, by absolute path. */
+export function judgeBySeals(seals: readonly SealReport[]): ReadonlyMap<string, Judgement> {
+  const judged = new Map<string, Judgement>()
+  for (const { path, type, detail, files } of seals) {
+    const folder = type === 'bagit' ? path : join(path, '..')
+    for (const file of files) {
+      const place = join(folder, file.path)
+      const { verdict } = file
+      const before = judged.get(place)
+      if (before !== undefined && DECISIVE.indexOf(before.verdict) <= DECISIVE.indexOf(verdict)) continue
+      judged.set(place, { verdict, reason: `${detail}: ${file.reason}`, base: verdict, stretches: [] })
+    }
   }
-  return undefined
+  return judged
 }
 
 /** What can be said where no seal names the item: only that it is, or is not, what was taken in. */

@@ -149,8 +149,13 @@ export class CaseFolder {
 
   /** Notes an archive or a seal, unless it is known. Durable when it returns. */
   addSeal(path: string, type: SealEntry['type']): void {
-    if (this.seals().some((known) => known.path === path && known.type === type)) return
-    this.append({ event: 'seal', path, relativePath: pathFrom(this.folder, path), type })
+    const beside = pathFrom(this.folder, path)
+    // By what was noted alone: asking the file system for each known seal would cost with every one that is added.
+    const isKnown = this.sealEntries.some(
+      (known) => known.type === type && (known.path === path || (beside !== null && known.relativePath === beside)),
+    )
+    if (isKnown) return
+    this.append({ event: 'seal', path, relativePath: beside, type })
   }
 
   /** Notes how the reading of an item ended. Durable when it returns. */

@@ -96,16 +96,13 @@ const seal = (verdict: Verdict, type: SealReport['type'] = 'checksums'): SealRep
 
 test('[judge-seals] of several seals one that fails decides, else the one that proves most', () => {
   const judged = (...verdicts: Verdict[]) =>
-    judgeBySeals(
-      '/logs/auth.log',
-      verdicts.map((each) => seal(each)),
-    )?.verdict
+    judgeBySeals(verdicts.map((each) => seal(each))).get('/logs/auth.log')?.verdict
   assert.equal(judged('unsigned', 'verified', 'cannot check'), 'verified')
   assert.equal(judged('verified', 'failed'), 'failed')
   assert.equal(judged('cannot check', 'unsigned'), 'unsigned')
   assert.equal(judged('not checked', 'cannot check'), 'cannot check')
-  assert.equal(judgeBySeals('/logs/other.log', [seal('verified')]), undefined)
-  assert.equal(judgeBySeals('/logs/auth.log', [seal('unsigned', 'bagit')])?.verdict, 'unsigned')
+  assert.equal(judgeBySeals([seal('verified')]).get('/logs/other.log'), undefined)
+  assert.equal(judgeBySeals([seal('unsigned', 'bagit')]).get('/logs/auth.log')?.verdict, 'unsigned')
 })
 
 test('[judge-intake] without a seal nothing is verified: it is what was taken in, or not, or nobody looked', () => {
