@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { findingBytes, integrityState } from './integrity.ts'
+import { captureInterfaces, captureStart, captureWish, liveState } from './live.ts'
+import { clockPage, coverageMap, expectations, gapPage, gapPlaces, ledgerPage, missingState } from './missing.ts'
 import {
   caseSummary,
   findingList,
@@ -29,16 +31,30 @@ const path = z.string().min(1).max(4096)
 export const MAX_PAGE = 500
 /** Buckets that one histogram may have: more bars than pixels help nobody. */
 export const MAX_BUCKETS = 1500
+/** Sources that one call for coverage, ledger or clocks may ask for, and buckets of a coverage map. */
+export const MAX_SOURCE_ROWS = 200
+export const MAX_COVERAGE_BUCKETS = 400
+
+const sourceRows = {
+  from: z.number().int().min(0),
+  count: z.number().int().min(1).max(MAX_SOURCE_ROWS),
+  /** Without it: the whole time of the case. */
+  range: range.optional(),
+}
 
 export const calls = {
   /** The open case and what stands in it. `null`: none is open yet. */
   'case.summary': { input: z.object({}), output: caseSummary.nullable() },
   /** Opens an existing case folder, or makes a new one where the folder is empty or absent. */
   'case.open': { input: z.object({ path }), output: caseSummary },
-  /** Takes captures, log files or folders of them into the open case; without one, a new case is made beside the user's other cases. Answers once the work has begun. */
+  /**
+   * Takes captures, log files or folders of them into the open case; without one, a new case is made beside the user's other cases.
+   * Answers once the work has begun. `growing`: archives among them that a program is writing. Of those the segment that is being
+   * written is left out: it is read by following the archive (`live.follow`).
+   */
   'evidence.add': {
     input: z.object({ paths: z.array(path).min(1).max(1000) }),
-    output: z.object({ job: z.number().int() }),
+    output: z.object({ job: z.number().int(), growing: z.array(z.string()) }),
   },
   'job.cancel': { input: z.object({ job: z.number().int() }), output: z.object({}) },
   /** Runs a query and keeps its result for paging. An invalid query is an outcome, not a failure: it says where. */
@@ -77,6 +93,41 @@ export const calls = {
     input: z.object({ archive: z.number().int().min(0), finding: z.number().int().min(0) }),
     output: findingBytes,
   },
+  /** What is known of what is missing from the open case, in numbers. */
+  'missing.state': { input: z.object({}), output: missingState },
+  /** Looks through all messages for what is missing. Answers once the work has begun. */
+  'missing.look': { input: z.object({}), output: z.object({ job: z.number().int() }) },
+  /** Findings `from` .. `from + count` (0-based): gaps first, then what bears on absence, both in the order of time. */
+  'missing.findings': {
+    input: z.object({ from: z.number().int().min(0), count: z.number().int().min(1).max(MAX_PAGE) }),
+    output: gapPage,
+  },
+  /** What each layer lost, captures first, then sources by name; `range` is the interval. */
+  'missing.ledger': { input: z.object(sourceRows), output: ledgerPage },
+  /** When each source was heard, sources by name. */
+  'missing.coverage': {
+    input: z.object({ ...sourceRows, buckets: z.number().int().min(1).max(MAX_COVERAGE_BUCKETS) }),
+    output: coverageMap,
+  },
+  /** Sender's clock against the wire's, sources by name. */
+  'missing.clocks': { input: z.object({ from: sourceRows.from, count: sourceRows.count }), output: clockPage },
+  /** What is to be expected, and setting it; the next look heeds it. */
+  'missing.expected': { input: z.object({}), output: expectations },
+  'missing.expect': { input: expectations, output: z.object({}) },
+  /** Where gaps stand in the list of a result: those that a query for their source and time does not rule out. */
+  'search.gaps': { input: z.object({ result: z.number().int() }), output: gapPlaces },
+  /** Archives that the case follows, and captures that the app started. */
+  'live.state': { input: z.object({}), output: liveState },
+  /** Follows a sealed archive from now on: all that it holds is read, then what comes, until `live.stop`, also after opening the case again. */
+  'live.follow': { input: z.object({ path }), output: liveState },
+  /** Reads what is there and ends; the items stay. */
+  'live.stop': { input: z.object({ path }), output: liveState },
+  /** Interfaces of this machine, and by which engine each can be opened. Takes a moment: it is tried. */
+  'capture.interfaces': { input: z.object({}), output: captureInterfaces },
+  /** Starts a capture in a process of its own, into an archive that the case follows. Without an open case, one is made. */
+  'capture.start': { input: captureWish, output: captureStart },
+  /** Ends a capture in good order; the archive is followed on, to its end. */
+  'capture.stop': { input: z.object({ capture: z.number().int() }), output: z.object({}) },
   /** Asks the person for files (desktop); a host that has no dialog answers with `supported: false` and the page asks for a path. */
   'host.chooseFiles': { input: z.object({}), output: z.object({ supported: z.boolean(), paths: z.array(path) }) },
   /** What the host can do, and how times in its zone are written. */
@@ -96,6 +147,8 @@ export const events = {
   'job.progress': jobProgress,
   /** Something in the case changed: ask again. Sent at most a few times a second. */
   'case.changed': z.object({ revision: z.number().int() }),
+  /** What `live.state` says changed. At most four times a second. */
+  'live.changed': liveState,
   /** The host's menu or command line asks the page to do something. */
   'host.command': z.object({ command: z.enum(['open', 'find', 'toggle-theme', 'toggle-zone', 'back']) }),
   /** The engine process ended unexpectedly and was started again, or could not be. */

@@ -7,6 +7,8 @@ import { VERDICTS } from '../core/verdict/verdict.ts'
 
 const number = z.number().int()
 const nullableNumber = number.nullable()
+/** Reports are handed on as they are, and nobody adds to them. */
+const list = <T extends z.ZodType>(of: T) => z.array(of).readonly()
 
 export const verdict = z.enum(VERDICTS)
 /** How many of something have each verdict; all five are there. */
@@ -37,6 +39,7 @@ export const segmentReport = z.object({
   source: z.string().nullable(),
   verdict,
   reason: z.string(),
+  unsettled: list(z.object({ start: number, end: number })),
 })
 
 export const checkpointReport = z.object({
@@ -58,9 +61,9 @@ export const archiveReport = z.object({
   records: number,
   verifiedRecords: number,
   bytes: number,
-  segments: z.array(segmentReport),
-  checkpoints: z.array(checkpointReport),
-  findings: z.array(integrityFinding),
+  segments: list(segmentReport),
+  checkpoints: list(checkpointReport),
+  findings: list(integrityFinding),
   moreFindings: number,
 })
 
@@ -72,9 +75,9 @@ export const sealReport = z.object({
   reason: z.string(),
   signer: z.string().nullable(),
   time: z.string().nullable(),
-  files: z.array(z.object({ path: z.string(), verdict, reason: z.string() })),
+  files: list(z.object({ path: z.string(), verdict, reason: z.string() })),
   counts: verdictCounts,
-  findings: z.array(integrityFinding),
+  findings: list(integrityFinding),
 })
 
 /** Everything that is known of the integrity of a case. */
@@ -85,10 +88,10 @@ export const integrityState = z.object({
   checkedAt: z.string().nullable(),
   /** Why the last check could not be done. */
   error: z.string().nullable(),
-  archives: z.array(archiveReport),
+  archives: list(archiveReport),
   /** For each archive, the item of the case that each of its segments is, in the order of `segments`; null: none. */
   items: z.array(z.array(nullableNumber)),
-  seals: z.array(sealReport),
+  seals: list(sealReport),
   /** Messages of the case by verdict. */
   messages: verdictCounts,
 })

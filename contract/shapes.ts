@@ -73,7 +73,8 @@ export const item = z.object({
   records: number.nullable(),
   root: z.string().nullable(),
   copied: z.boolean(),
-  state: z.enum(['loading', 'complete', 'cancelled', 'failed', 'rebuilding']),
+  /** `following`: it is being written, and read as it grows; `size` is what was read of it. */
+  state: z.enum(['loading', 'complete', 'cancelled', 'failed', 'rebuilding', 'following']),
   /** Whether the file still is what was taken in, as far as looked at on opening the case. */
   now: z.enum(['unchanged', 'changed', 'absent', 'not checked']),
   note: z.string().nullable(),

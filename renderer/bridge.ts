@@ -27,7 +27,7 @@ function desktopHost(desktop: PageApi): Host {
       if (paths.length === 0) {
         throw new CallError('unreadable', 'What was dropped has no path on this machine. Save it to a file first.')
       }
-      await call('evidence.add', { paths })
+      return ((await call('evidence.add', { paths })) as CallOutput<'evidence.add'>).growing
     },
     onReach(listener) {
       listener('connected')

@@ -4,8 +4,8 @@ export interface Host {
   /** Rejects with a CallError. */
   call(name: string, input: unknown): Promise<unknown>
   on(name: string, listener: (payload: unknown) => void): () => void
-  /** Takes dropped files into the case. */
-  take(files: readonly File[]): Promise<void>
+  /** Takes dropped files into the case; answers with archives among them that a program is writing. */
+  take(files: readonly File[]): Promise<readonly string[]>
   /** Follows whether the host can be reached. The desktop's always can; what befalls the engine is an `engine.state` event. */
   onReach(listener: (reach: Reach) => void): () => void
 }

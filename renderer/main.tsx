@@ -15,6 +15,12 @@ import './sources/sources.css'
 import './integrity/integrity.css'
 import './integrity/archives.css'
 import './integrity/seals.css'
+import './missing/missing.css'
+import './missing/coverage.css'
+import './missing/ledger.css'
+import './missing/gap-list.css'
+import './live/live.css'
+import './live/capture.css'
 import './status/status.css'
 import './case/empty-case.css'
 import { FocusStyleManager } from '@blueprintjs/core'
@@ -25,7 +31,9 @@ import { startDrop } from './case/drop.ts'
 import { startDetail } from './detail/detail-store.ts'
 import { startIntegrity } from './integrity/integrity-store.ts'
 import { startKeys } from './keys/start-keys.ts'
+import { startLive } from './live/live-store.ts'
 import { startList } from './messages/list-store.ts'
+import { startMissing } from './missing/missing-store.ts'
 import { startSearch } from './query/search-store.ts'
 import { startTheme } from './theme/theme.ts'
 
@@ -33,10 +41,12 @@ import { startTheme } from './theme/theme.ts'
 
 startTheme()
 startCase()
+startLive()
 startSearch()
 startList()
 startDetail()
 startIntegrity()
+startMissing()
 startKeys()
 startDrop()
 FocusStyleManager.onlyShowFocusOnTabs()

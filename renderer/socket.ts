@@ -89,6 +89,8 @@ export function socketHost(page: { readonly protocol: string; readonly host: str
     },
     async take(files) {
       for (const file of files) await upload(file)
+      // Single files are no archive.
+      return []
     },
     onReach(listener) {
       reachListeners.add(listener)

@@ -1,6 +1,7 @@
-// npm run bench [-- --packets N --rounds N --full-tshark]: how long Logwitness takes to open, seal and verify a capture, beside what
-// others take to read the same one, and how long its ways of hashing take. Not part of npm test: it takes minutes, and says
-// something on a quiet machine alone.
+// npm run bench [-- --packets N --rounds N --messages N --full-tshark]: how long Logwitness takes to open, seal and verify a capture,
+// beside what others take to read the same one, how long its ways of hashing take, and how long it looks for what is missing among
+// the messages of a thousand sources (--messages 0: it does not). Not part of npm test: it takes minutes, and says something on a
+// quiet machine alone.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
@@ -10,7 +11,11 @@ import { installPackages, mayInstall } from '../provision/packages.ts'
 import { findProgram, projectCache } from '../provision/places.ts'
 import { generateCapture } from './capture.ts'
 import { type Contender, contenders } from './contenders.ts'
+import { makeFleet, SOURCES } from './fleet.ts'
+import { makeFrames } from './frames.ts'
 import { hashingRows } from './hashing.ts'
+import { printLive } from './live-table.ts'
+import { lookingRows, MOST_OF_LOADING } from './looking.ts'
 import { type Cost, measure, median } from './measure.ts'
 import { printTable, shown } from './table.ts'
 
@@ -18,18 +23,20 @@ const { values } = parseArgs({
   options: {
     packets: { type: 'string', default: '5000000' },
     rounds: { type: 'string', default: '3' },
+    messages: { type: 'string', default: '10000000' },
     'full-tshark': { type: 'boolean', default: false },
   },
 })
-const [packets, rounds] = [Number(values.packets), Number(values.rounds)]
-if (!Number.isSafeInteger(packets) || packets < 1 || !Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error('--packets and --rounds take whole numbers from 1 on')
+const [packets, rounds, messages] = [Number(values.packets), Number(values.rounds), Number(values.messages)]
+const isCount = (value: number, least: number) => Number.isSafeInteger(value) && value >= least
+if (!isCount(packets, 1) || !isCount(rounds, 1) || !isCount(messages, 0)) {
+  console.error('--packets and --rounds take whole numbers from 1 on, --messages from 0 on')
   process.exit(2)
 }
 
 const folder = join(projectCache, 'bench')
 const scratch = join(folder, 'time')
-const capture = prepare()
+const capture = prepare('', packets, makeFrames)
 const size = statSync(capture).size
 const all = contenders({ capture, packets, folder, rounds, fullTshark: values['full-tshark'] })
 
@@ -48,15 +55,18 @@ for (let round = 0; round < rounds; round++)
 for (const name of ['case', 'archive', 'keys']) rmSync(join(folder, name), { recursive: true, force: true })
 print()
 await printHashing()
-process.exitCode = all.some((one) => one.stated && without.has(one)) ? 1 : 0
+await printLive(join(folder, 'live'))
+const hasLooked = messages === 0 || (await printLooking())
+process.exitCode = !hasLooked || all.some((one) => one.stated && without.has(one)) ? 1 : 0
 
-/** The capture, made once for each way of making it. */
-function prepare(): string {
+/** A capture, made once for each way of making it. */
+function prepare(name: string, packets: number, make: typeof makeFrames): string {
   mkdirSync(folder, { recursive: true })
   const recipe = createHash('sha256')
-  for (const name of ['capture.ts', 'frames.ts']) recipe.update(readFileSync(join(import.meta.dirname, name)))
-  const path = join(folder, `${packets}-${recipe.digest('hex').slice(0, 8)}.pcap`)
-  if (!existsSync(path)) generateCapture(path, { packets, unit: 'us', format: 'pcap' })
+  for (const each of ['capture.ts', 'frames.ts', 'fleet.ts'])
+    recipe.update(readFileSync(join(import.meta.dirname, each)))
+  const path = join(folder, `${name}${packets}-${recipe.digest('hex').slice(0, 8)}.pcap`)
+  if (!existsSync(path)) generateCapture(path, { packets, unit: 'us', format: 'pcap', makeFrames: make })
   return path
 }
 
@@ -140,6 +150,28 @@ async function printHashing(): Promise<void> {
   })
   console.log('\nhashing records, one thread:\n')
   printTable([head, ...table], [0, 5])
+}
+
+/**
+ * All detectors of gaps over many messages of many sources, beside loading these. Once: it takes longer than all else. Returns
+ * whether both did what they were asked for.
+ */
+async function printLooking(): Promise<boolean> {
+  const capture = prepare('fleet-', messages, makeFleet)
+  await measure(['sha256sum', capture], { scratch })
+  const rows = await lookingRows({ capture, messages, folder, scratch })
+  const table = rows.map(({ name, does, cost, failure }) => {
+    if (cost === undefined) return [name, 'failed', '', '', '', failure]
+    const { wall, cpu, peak } = cost
+    const each = (wall / messages) * 1e6
+    return [name, shown(wall, 2), shown(cpu, 2), shown(peak && peak / 1e6, 0), shown(each, 2), does]
+  })
+  console.log(`\n${messages.toLocaleString('en')} messages of ${SOURCES.toLocaleString('en')} sources, one round:\n`)
+  printTable([['', 'wall s', 'CPU s', 'peak MB', 'us each', ''], ...table], [0, 5])
+  const [open, gaps] = rows.map(({ cost }) => cost?.wall)
+  const ratio = open === undefined || gaps === undefined ? undefined : gaps / open
+  console.log(`gaps / open         ${shown(ratio, 2)}, to be ${MOST_OF_LOADING.toFixed(1)} at most`)
+  return ratio !== undefined
 }
 
 /** The cost of the whole from that of a part: what is spent before reading is spent once. */

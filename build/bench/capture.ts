@@ -1,13 +1,15 @@
 import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeRandom, type Random } from '../../test/support/random.ts'
-import { type Frame, makeFrames } from './frames.ts'
+import { type Counter, type Frame, makeFrames } from './frames.ts'
 
 export interface CaptureOptions {
   readonly packets: number
   /** Resolution of the time stamps. */
   readonly unit: 'us' | 'ns'
   readonly format: 'pcapng' | 'pcap'
+  /** What messages are drawn from; as it is, that of makeFrames. */
+  readonly makeFrames?: (random: Random) => readonly Frame[]
 }
 
 const SEED = 5_000_000
@@ -20,11 +22,14 @@ const START = 1_794_913_200
 /** Mean pause between packets in nanoseconds: 2,000 packets a second. */
 const PAUSE = 500_000
 const NANOSECONDS = 1_000_000_000
+/** Of so many messages of a counter one is missing. */
+const NUMBERS_A_LOSS = 100_000
 
 /** Writes a capture under a name of its own and gives it its name when it is whole. About 3 s for a million packets. */
-export function generateCapture(path: string, { packets, unit, format }: CaptureOptions): void {
+export function generateCapture(path: string, options: CaptureOptions): void {
+  const { packets, unit, format } = options
   const random = makeRandom(SEED, 1)
-  const frames = makeFrames(random)
+  const frames = (options.makeFrames ?? makeFrames)(random)
   const clock = makeClock(random)
   const chunk = new Uint8Array(CHUNK)
   const view = new DataView(chunk.buffer)
@@ -40,7 +45,8 @@ export function generateCapture(path: string, { packets, unit, format }: Capture
     const frame = frames[random.below(frames.length)]!
     clock.advance()
     at = write(view, chunk, at, frame, clock, unit)
-    stampFrame(chunk, at - frame.bytes.length - tailOf(format, frame), frame, clock, i)
+    const number = frame.counter === undefined ? i : nextOf(frame.counter, random)
+    stampFrame(chunk, at - frame.bytes.length - tailOf(format, frame), frame, clock, number)
   }
   writeSync(file, chunk, 0, at)
   closeSync(file)
@@ -79,7 +85,15 @@ function makeClock(random: Random): Clock {
 function stampFrame(chunk: Uint8Array, start: number, frame: Frame, clock: Clock, number: number): void {
   chunk.set(frame.is5424 ? clock.rfc5424 : clock.rfc3164, start + frame.timeAt)
   if (frame.is5424) digits(chunk, start + frame.timeAt + 20, 6, Math.floor(clock.nanoseconds / 1000))
-  digits(chunk, start + frame.numberAt, 8, number)
+  if (frame.numberAt !== undefined) digits(chunk, start + frame.numberAt, 8, number)
+  if (frame.secondsAt !== undefined) digits(chunk, start + frame.secondsAt, 7, clock.seconds)
+}
+
+/** The number that a message is given. Now and then one of the numbers is missing. */
+function nextOf(counter: Counter, random: Random): number {
+  const number = counter.next
+  counter.next += random.below(NUMBERS_A_LOSS) === 0 ? 2 : 1
+  return number
 }
 
 function digits(chunk: Uint8Array, at: number, count: number, value: number): void {

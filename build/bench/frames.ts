@@ -6,8 +6,17 @@ export interface Frame {
   readonly is5424: boolean
   /** Where the time stands in the frame: 27 bytes in RFC 5424 with microseconds, 15 in RFC 3164. */
   readonly timeAt: number
-  /** Where eight digits stand that number the messages. */
-  readonly numberAt: number
+  /** Where eight digits stand that number the messages, if some do. */
+  readonly numberAt: number | undefined
+  /** What is counted there, if it is not the messages of the capture. */
+  readonly counter?: Counter | undefined
+  /** Where the last seven digits of the seconds since 1970 stand, if they do. */
+  readonly secondsAt?: number | undefined
+}
+
+/** Numbers that a sender writes, eight digits each: the one that comes next. */
+export interface Counter {
+  next: number
 }
 
 const HOSTS = 50
@@ -35,7 +44,7 @@ function makeFrame(random: Random, host: number, is5424: boolean): Frame {
   const name = `host-${String(host).padStart(2, '0')}`
   const program = PROGRAMS[random.below(PROGRAMS.length)]!
   const pid = 1000 + random.below(30_000)
-  const text = Array.from({ length: 7 + random.below(14) }, () => words[random.below(words.length)]).join(' ')
+  const text = sentence(random)
   const address = `203.0.113.${random.below(256)}`
   const [before, after] = is5424
     ? [`${priority}1 `, ` ${name} ${program} ${pid} - [meta sequenceId="`]
@@ -52,10 +61,15 @@ function makeFrame(random: Random, host: number, is5424: boolean): Frame {
   }
 }
 
-/** Ethernet, IPv4 and UDP headers, in bytes. */
-const HEADERS = 42
+/** Seven to twenty words. */
+export function sentence(random: Random): string {
+  return Array.from({ length: 7 + random.below(14) }, () => words[random.below(words.length)]).join(' ')
+}
 
-function datagram(source: readonly number[], port: number, payload: Uint8Array): Uint8Array {
+/** Ethernet, IPv4 and UDP headers, in bytes. */
+export const HEADERS = 42
+
+export function datagram(source: readonly number[], port: number, payload: Uint8Array): Uint8Array {
   const frame = Buffer.alloc(HEADERS + payload.length)
   frame.set([2, 0, ...SERVER, 2, 0, ...source, 0x08, 0x00, 0x45, 0])
   frame.writeUInt16BE(28 + payload.length, 16)

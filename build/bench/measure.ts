@@ -15,6 +15,7 @@ export interface Cost {
 export interface Measured {
   readonly cost: Cost
   readonly stdout: string
+  readonly stderr: string
   /** Empty where it went well. */
   readonly failure: string
 }
@@ -65,6 +66,7 @@ export async function measure(
   return {
     cost: { wall, cpu: timer === undefined ? undefined : readCpu(options.scratch), peak: peak || undefined },
     stdout,
+    stderr,
     failure,
   }
 }

@@ -1,5 +1,7 @@
 import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
 import { MAX_PLAUSIBLE_RECORD } from '../capture/pcap.ts'
+import { FILE_HEADER, isPcapMagic, MODIFIED_PACKET_HEADER, PACKET_HEADER, PCAP_MAGIC } from '../capture/pcap-header.ts'
+import { BLOCK, ORDER_MAGIC } from '../capture/pcapng-block.ts'
 
 /** What a segment, or any other item that is cut into records, is made of. */
 export const SEGMENT_KINDS = ['pcapng', 'pcap', 'log'] as const
@@ -14,16 +16,9 @@ const REST = Number.POSITIVE_INFINITY
 const MORE = 0
 
 const LINE_FEED = 0x0a
-const SECTION_HEADER = 0x0a0d0d0a
-const ORDER_MAGIC = 0x1a2b3c4d
 /** Type and length of a block and the magic behind them, bytes. */
 const SECTION_START = 12
 const SHORTEST_BLOCK = 12
-
-const PCAP_HEADER = 24
-const PCAP_MICRO = 0xa1b2c3d4
-const PCAP_NANO = 0xa1b23c4d
-const PCAP_MODIFIED = 0xa1b2cd34
 
 /**
  * Cuts content into records, the smallest slices that are sealed (docs/formats.md, "Records"). Records cover every byte in
@@ -101,7 +96,7 @@ export class RecordSlicer {
 
   #block(bytes: Uint8Array, at: number, end: number): number {
     if (end - at < SECTION_START) return MORE
-    if (u32le(bytes, at) === SECTION_HEADER) {
+    if (u32le(bytes, at) === BLOCK.section) {
       this.#bigEndian = u32be(bytes, at + 8) === ORDER_MAGIC
       if (!this.#bigEndian && u32le(bytes, at + 8) !== ORDER_MAGIC) return REST
     }
@@ -122,16 +117,16 @@ export class RecordSlicer {
   }
 
   #fileHeader(bytes: Uint8Array, at: number, end: number): number {
-    if (end - at < PCAP_HEADER) return MORE
+    if (end - at < FILE_HEADER) return MORE
     const first = u32be(bytes, at)
-    this.#bigEndian = first === PCAP_MICRO || first === PCAP_NANO || first === PCAP_MODIFIED
+    this.#bigEndian = isPcapMagic(first)
     const magic = this.#bigEndian ? first : u32le(bytes, at)
-    if (magic !== PCAP_MICRO && magic !== PCAP_NANO && magic !== PCAP_MODIFIED) return REST
-    this.#packetHeader = magic === PCAP_MODIFIED ? 24 : 16
+    if (!isPcapMagic(magic)) return REST
+    this.#packetHeader = magic === PCAP_MAGIC.modified ? MODIFIED_PACKET_HEADER : PACKET_HEADER
     const u16 = this.#bigEndian ? u16be : u16le
     const [major, minor] = [u16(bytes, at + 4), u16(bytes, at + 6)]
     if (major === 2) this.#swap = minor < 3 ? 'always' : minor === 3 ? 'larger' : 'never'
-    return PCAP_HEADER
+    return FILE_HEADER
   }
 }
 

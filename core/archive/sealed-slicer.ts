@@ -1,7 +1,11 @@
 import { u32be, u32le } from '../bytes/integer.ts'
+import { FILE_HEADER, isPcapMagic, PCAP_MAGIC } from '../capture/pcap-header.ts'
+import { BLOCK, ORDER_MAGIC } from '../capture/pcapng-block.ts'
 import { HASH_BYTES, type LeafHasher } from '../hash/leaf-hasher.ts'
 import { LeafTable, type LeafWords, leafWords } from './alignment.ts'
+import { CutRecords, type Head } from './cut-records.ts'
 import { MAX_RECORD_BYTES, RecordSlicer, type SegmentKind } from './record-slicer.ts'
+import type { Stretch } from './unsettled.ts'
 
 /** Bytes behind an altered record in which the next sealed record is looked for. */
 export const MAX_SEARCH = 8 << 20
@@ -25,14 +29,8 @@ const FIRST_CUT = 2 * LOOKAHEAD
 const RESERVE = MAX_SEARCH + 4 * MAX_RECORD_BYTES
 const HELD = RESERVE + (8 << 20)
 
-const PCAP_HEADER = 24
-const PCAP_NANO = 0xa1b23c4d
-const PCAP_MODIFIED = 0xa1b2cd34
-const PCAP_MAGICS = [0xa1b2c3d4, PCAP_NANO, PCAP_MODIFIED]
 /** Bytes that capture programs keep of a packet at most, unless they are told to keep more. */
 const USUAL_SNAP_LENGTH = 262_144
-const SECTION_HEADER = 0x0a0d0d0a
-const ORDER_MAGIC = 0x1a2b3c4d
 
 /** What slicers are fed so that they can begin anywhere: the usual headers of each kind, in both byte orders. */
 const USUAL_HEADERS: Readonly<Record<SegmentKind, readonly Uint8Array[]>> = {
@@ -44,7 +42,7 @@ const USUAL_HEADERS: Readonly<Record<SegmentKind, readonly Uint8Array[]>> = {
     'a1b2cd3400020004',
     'd4c3b2a102000200',
     'a1b2c3d400020002',
-  ].map((start) => padded(start, PCAP_HEADER)),
+  ].map((start) => padded(start, FILE_HEADER)),
   pcapng: ['0a0d0d0a0c0000004d3c2b1a', '0a0d0d0a0000000c1a2b3c4d'].map((start) => padded(start, 12)),
 }
 
@@ -64,7 +62,7 @@ export class SealedSlicer {
   /** Bytes so far. */
   bytes = 0
   /** Places between sealed records that could not be cut, `[start, end)` in the content; at most MAX_GAPS. */
-  readonly gaps: { readonly start: number; readonly end: number }[] = []
+  readonly gaps: Stretch[] = []
   /** Place of the last record that was cut although its end is not there, or could not be told; null where there is none. */
   cutShortAt: number | null = null
   readonly #kind: SegmentKind
@@ -73,8 +71,7 @@ export class SealedSlicer {
   /** Sealed leaves. */
   readonly #sealed: number
   readonly #table: LeafTable
-  readonly #leaves: Growing
-  #offsets = new Float64Array(1024)
+  readonly #kept = new CutRecords()
   #slicer: RecordSlicer
   #buffer = new Uint8Array(1 << 16)
   #filled = 0
@@ -105,17 +102,26 @@ export class SealedSlicer {
     this.#sealed = words.length / 8
     this.#table = new LeafTable(words, this.#sealed)
     for (let i = 0; i < this.#sealed; i++) this.#table.add(i)
-    this.#leaves = new Growing()
   }
 
   /** Leaves of the records behind the first `skip`. Of what lies between sealed records and could not be cut, 32 zeros. */
   leaves(): Uint8Array {
-    return this.#leaves.bytes()
+    return this.#kept.leaves()
   }
 
   /** Where record `index` begins in the content, counted behind the first `skip`; behind the last, where the content ends. */
   offset(index: number): number {
-    return index < this.records - this.#skip ? this.#offsets[index]! : this.bytes
+    return this.#kept.offset(index) ?? this.bytes
+  }
+
+  /** Records behind the first `skip`. */
+  get count(): number {
+    return this.#kept.count
+  }
+
+  /** What record `index`, counted behind the first `skip`, says of how those behind it are read; only of pcapng. */
+  head(index: number): Head {
+    return this.#kept.head(index)
   }
 
   add(piece: Uint8Array): void {
@@ -265,7 +271,7 @@ export class SealedSlicer {
 
   /** Whether the record that was kept last is the last but one of those that were sealed. */
   #lastIsNext(): boolean {
-    const kept = leafWords(this.#leaves.bytes().slice(-HASH_BYTES))
+    const kept = leafWords(this.#kept.leaves().slice(-HASH_BYTES))
     return kept.length === 0 ? this.#sealed === 1 : this.#table.find(kept, 0) === this.#sealed - 2
   }
 
@@ -277,27 +283,26 @@ export class SealedSlicer {
   /** Keeps a record that begins at `at`; `i` is its leaf among those of the step, or -1 of what cannot be cut. */
   #keep(at: number, i: number): void {
     if (i >= 0) this.#hashTo(i)
-    const index = this.records++ - this.#skip
-    if (index === this.#offsets.length) {
-      const larger = new Float64Array(2 * index)
-      larger.set(this.#offsets)
-      this.#offsets = larger
-    }
-    this.#offsets[index] = this.bytes + at
-    this.#leaves.add(i < 0 ? NO_LEAF : this.#cutLeaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
+    const offset = this.bytes + at
+    const before = this.#kept.offset(this.count - 1) ?? 0
+    // What follows a record of the most bytes may be the next piece of the same block.
+    const isBlock = this.#kind === 'pcapng' && at + 4 <= this.#filled && offset - before !== MAX_RECORD_BYTES
+    const leaf = i < 0 ? NO_LEAF : this.#cutLeaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)
+    this.#kept.add(offset, leaf, isBlock ? headAt(this.#buffer, at) : undefined)
+    this.records++
   }
 
   /** Remembers the header of the file, or of the section, that the records cut now are under. */
   #noticeHeaders(count: number): void {
     const [start, end] = [this.#bounds[0]!, this.#bounds[1]!]
-    if (this.#kind === 'pcap' && this.#header === undefined && end - start === PCAP_HEADER) {
+    if (this.#kind === 'pcap' && this.#header === undefined && end - start === FILE_HEADER) {
       this.#header = this.#buffer.slice(start, end)
       this.#headerSealed = this.#skip > 0 || this.#isSealed(0)
     }
     if (this.#kind !== 'pcapng') return
     for (let i = 0; i < count; i++) {
       const at = this.#bounds[i]!
-      if (this.#bounds[i + 1]! - at < 12 || u32be(this.#buffer, at) !== SECTION_HEADER) continue
+      if (this.#bounds[i + 1]! - at < 12 || u32be(this.#buffer, at) !== BLOCK.section) continue
       const bigEndian = u32be(this.#buffer, at + 8) === ORDER_MAGIC
       this.#header = USUAL_HEADERS.pcapng[bigEndian ? 1 : 0]
     }
@@ -337,13 +342,20 @@ function mayBegin(
     return !usual || u32(bytes, at + length - 4) === length
   }
   if (at + 16 > end) return false
-  if (header === undefined) return PCAP_MAGICS.includes(u32be(bytes, at)) || PCAP_MAGICS.includes(u32le(bytes, at))
+  if (header === undefined) return isPcapMagic(u32be(bytes, at)) || isPcapMagic(u32le(bytes, at))
   const bigEndian = header[0] === 0xa1
   const u32 = bigEndian ? u32be : u32le
   const captured = u32(bytes, at + 8)
   if (!usual) return Math.min(captured, u32(bytes, at + 12)) <= MAX_RECORD_BYTES
-  const fractions = u32(header, 0) === PCAP_NANO ? 1e9 : 1e6
+  const fractions = u32(header, 0) === PCAP_MAGIC.nanoseconds ? 1e9 : 1e6
   return captured <= USUAL_SNAP_LENGTH && captured <= u32(bytes, at + 12) && u32(bytes, at + 4) < fractions
+}
+
+/** What the block at `at` rules, in whichever byte order: no block has the type of an interface turned around. */
+function headAt(bytes: Uint8Array, at: number): Head {
+  const type = u32le(bytes, at)
+  if (type === BLOCK.section) return 'section'
+  return type === BLOCK.interface || u32be(bytes, at) === BLOCK.interface ? 'interface' : undefined
 }
 
 const NO_LEAF = new Uint8Array(HASH_BYTES)
@@ -353,24 +365,4 @@ function begun(kind: SegmentKind, header: Uint8Array | undefined): RecordSlicer 
   const slicer = new RecordSlicer(kind)
   if (header) slicer.slice(header, 0, header.length, false, new Uint32Array(2))
   return slicer
-}
-
-/** Leaves one after the other. */
-class Growing {
-  #bytes = new Uint8Array(1024 * HASH_BYTES)
-  #length = 0
-
-  add(leaf: Uint8Array): void {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#length)
-      larger.set(this.#bytes)
-      this.#bytes = larger
-    }
-    this.#bytes.set(leaf, this.#length)
-    this.#length += HASH_BYTES
-  }
-
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
-  }
 }

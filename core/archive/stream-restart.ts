@@ -1,12 +1,11 @@
 import { u32be, u32le } from '../bytes/integer.ts'
-import { BLOCK } from '../capture/pcapng-block.ts'
+import { BLOCK, ORDER_MAGIC } from '../capture/pcapng-block.ts'
 import { MAX_RECORD_BYTES, type SegmentKind } from './record-slicer.ts'
 
 /** Bytes of section header and interface blocks that are repeated; a stream with more of them goes on in one segment. */
 export const MAX_HEAD_BYTES = 16 << 20
 
 const LINE_FEED = 0x0a
-const ORDER_MAGIC = 0x1a2b3c4d
 /** Where a section header states the length of its section: eight bytes, all ones where it is not known. */
 const SECTION_LENGTH_AT = 16
 const SECTION_LENGTH_END = 24

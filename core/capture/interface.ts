@@ -1,3 +1,5 @@
+import type { CaptureEvent } from './capture-event.ts'
+
 /** What a capture file says of one interface. Text is shown, never believed. `undefined`: the file does not say. */
 export interface CaptureInterface {
   /** Number of the section, from 0; always 0 for classic pcap. */
@@ -39,7 +41,22 @@ export interface LossAccount {
   readonly readings: InterfaceStatistics[]
   /** Blocks with other drop counters that were left out of `readings` for that limit. */
   readingsLeftOut: number
+  /** What a live capture of ours said of itself, in the order of the file; of the whole file at most MAX_NOTES. */
+  readonly notes: CaptureNote[]
+  /** Notes beyond. */
+  notesLeftOut: number
 }
+
+/** An event of a live capture, with its moment and the offset of the block that bears it. */
+export interface CaptureNote extends CaptureEvent {
+  readonly at: Instant
+  readonly offset: number
+  /** Packets of the file before it. */
+  readonly packetsBefore: number
+}
+
+/** Notes kept of one file, over all interfaces: those that only say that all is well are not among them. */
+export const MAX_NOTES = 10_000
 
 /** Statistics blocks kept of one file, over all interfaces; beyond, the newest takes the place of the one before it. */
 export const MAX_READINGS = 10_000

@@ -1,17 +1,8 @@
 import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
 import type { RejectSink } from '../finding.ts'
 import type { CaptureInterface } from './interface.ts'
+import { FILE_HEADER, isPcapMagic, MODIFIED_PACKET_HEADER, PACKET_HEADER, PCAP_MAGIC } from './pcap-header.ts'
 import { type CaptureReader, MAX_RECORD, PacketRecord, type PacketSink } from './record.ts'
-
-/** Bytes of the file header. */
-const FILE_HEADER = 24
-/** Bytes of a packet header, and of the longer one of the Kuznetzov variant (index, protocol and type of the packet added). */
-const PACKET_HEADER = 16
-const MODIFIED_PACKET_HEADER = 24
-
-const MAGIC_MICRO = 0xa1b2c3d4
-const MAGIC_NANO = 0xa1b23c4d
-const MAGIC_MODIFIED = 0xa1b2cd34
 
 /**
  * A captured length above this, bytes, cannot be right, so that nothing behind it can be found. It is the largest snapshot
@@ -119,11 +110,11 @@ export class PcapReader implements CaptureReader {
   #readHeader(bytes: Uint8Array, at: number): void {
     this.#headerRead = true
     const magic = u32be(bytes, at)
-    this.#bigEndian = magic === MAGIC_MICRO || magic === MAGIC_NANO || magic === MAGIC_MODIFIED
+    this.#bigEndian = isPcapMagic(magic)
     const u32 = this.#bigEndian ? u32be : u32le
     const u16 = this.#bigEndian ? u16be : u16le
-    if (u32(bytes, at) === MAGIC_NANO) this.#nanosPerUnit = 1
-    if (u32(bytes, at) === MAGIC_MODIFIED) this.#packetHeader = MODIFIED_PACKET_HEADER
+    if (u32(bytes, at) === PCAP_MAGIC.nanoseconds) this.#nanosPerUnit = 1
+    if (u32(bytes, at) === PCAP_MAGIC.modified) this.#packetHeader = MODIFIED_PACKET_HEADER
     const major = u16(bytes, at + 4)
     this.#minor = u16(bytes, at + 6)
     // 543.0 is what the tcpdump of DG/UX wrote; libpcap reads it as 2.4.

@@ -16,6 +16,9 @@ export const BLOCK = {
   customNotCopied: 0x40000bad,
 } as const
 
+/** Stands behind type and length of a section header, in the byte order of its section. */
+export const ORDER_MAGIC = 0x1a2b3c4d
+
 /** Blocks seen so far, by kind. `unknown` are the types that the specification leaves to others. */
 export interface BlockCounts {
   sections: number
@@ -77,6 +80,9 @@ export class Options {
   #bytes: Uint8Array = new Uint8Array(0)
   #end = 0
   #bigEndian = false
+  /** The first comment of the block; below 0: none so far. */
+  #commentAt = -1
+  #commentLength = 0
 
   /** Begins a walk over `bytes[start..end)`. */
   begin(bytes: Uint8Array, start: number, end: number, bigEndian: boolean): void {
@@ -86,6 +92,7 @@ export class Options {
     this.at = start
     this.length = 0
     this.damaged = false
+    this.#commentAt = -1
   }
 
   /** Goes to the next option; false at the end of the list or where it is damaged. Comments are counted and passed over. */
@@ -101,12 +108,22 @@ export class Options {
       if (this.at + this.length > this.#end) return this.#damage()
       if (this.code !== COMMENT) return true
       this.comments++
+      if (this.#commentAt < 0) [this.#commentAt, this.#commentLength] = [this.at, this.length]
     }
+  }
+
+  /** The first comment that the walk has passed; at most MAX_OPTION_TEXT bytes of it. */
+  comment(): string | undefined {
+    return this.#commentAt < 0 ? undefined : this.#text(this.#commentAt, this.#commentLength)
   }
 
   /** Value as text; at most MAX_OPTION_TEXT bytes of it. */
   text(): string {
-    return utf8(this.#bytes, this.at, this.at + Math.min(this.length, MAX_OPTION_TEXT))
+    return this.#text(this.at, this.length)
+  }
+
+  #text(at: number, length: number): string {
+    return utf8(this.#bytes, at, at + Math.min(length, MAX_OPTION_TEXT))
   }
 
   /** Value as its first byte. */

@@ -1,5 +1,13 @@
 import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
-import type { CaptureInterface, InterfaceStatistics, LossAccount, PacketDrops } from './interface.ts'
+import { type CaptureEvent, parseCaptureEvent } from './capture-event.ts'
+import {
+  type CaptureInterface,
+  type InterfaceStatistics,
+  type LossAccount,
+  MAX_NOTES,
+  MAX_READINGS,
+  type PacketDrops,
+} from './interface.ts'
 import type { Options } from './pcapng-block.ts'
 import { type Resolution, resolution, setTimestamp, Timestamp } from './timestamp.ts'
 
@@ -50,7 +58,7 @@ export function readInterface(
     else if (options.code === 15) hardware = options.text()
   }
   const scale = resolution(code)
-  const account = { application, drops: [], readings: [], readingsLeftOut: 0 }
+  const account = { application, drops: [], readings: [], readingsLeftOut: 0, notes: [], notesLeftOut: 0 }
   const described: CaptureInterface = {
     section,
     linkType: bigEndian ? u16be(bytes, start) : u16le(bytes, start),
@@ -77,7 +85,7 @@ export function readStatistics(
   bigEndian: boolean,
   place: { number: number; offset: number; packetsBefore: number; of: Interface },
   options: Options,
-): InterfaceStatistics {
+): { readonly reading: InterfaceStatistics; readonly event: CaptureEvent | undefined } {
   const u32 = bigEndian ? u32be : u32le
   const counters: (number | undefined)[] = []
   let from: Timestamp | undefined
@@ -89,7 +97,7 @@ export function readStatistics(
     else if (options.code >= 4 && options.code <= 8) counters[options.code] = options.u64()
   }
   const { sec, nano } = time(u32(bytes, start + 4), u32(bytes, start + 8), place.of)
-  return {
+  const reading = {
     interface: place.number,
     offset: place.offset,
     packetsBefore: place.packetsBefore,
@@ -103,13 +111,43 @@ export function readStatistics(
     systemDropped: counters[7],
     delivered: counters[8],
   }
+  const comment = options.comment()
+  return { reading, event: comment === undefined ? undefined : parseCaptureEvent(comment) }
+}
+
+/** Events that only say that the capture runs: the counters in the same block say more. */
+const WELL: ReadonlySet<CaptureEvent['event']> = new Set(['statistics', 'heartbeat', 'rotation'])
+
+/**
+ * Keeps what a statistics block says, up to the limits of its file; `kept` counts over all interfaces. False where it states no
+ * counters: one that only bears an event must not take the place of one that counts.
+ */
+export function keepStatistics(
+  { described, account }: Interface,
+  reading: InterfaceStatistics,
+  event: CaptureEvent | undefined,
+  kept: { readings: number; notes: number },
+): boolean {
+  if (event !== undefined && !WELL.has(event.event)) {
+    const { sec, nano, offset, packetsBefore } = reading
+    if (kept.notes++ < MAX_NOTES) account.notes.push({ ...event, at: { sec, nano }, offset, packetsBefore })
+    else account.notesLeftOut++
+  }
+  if (event !== undefined && !hasCounters(reading)) return false
+  described.statistics = reading
+  kept.readings += keepReading(account, reading, kept.readings >= MAX_READINGS)
+  return true
+}
+
+function hasCounters({ received, interfaceDropped, filterAccepted, systemDropped, delivered }: InterfaceStatistics) {
+  return [received, interfaceDropped, filterAccepted, systemDropped, delivered].some((counter) => counter !== undefined)
 }
 
 /**
  * Adds a statistics block to the readings of its interface; `isFull`: the file has had its share of them. Returns how many more
  * are kept now (0 or 1).
  */
-export function keepReading(of: LossAccount, reading: InterfaceStatistics, isFull: boolean): number {
+function keepReading(of: LossAccount, reading: InterfaceStatistics, isFull: boolean): number {
   const { readings } = of
   const last = readings.at(-1)
   const repeats = last !== undefined && saysTheSame(last, reading)

@@ -1,8 +1,8 @@
 import { u16be, u16le, u32be, u32le } from '../bytes/integer.ts'
 import type { RejectReason, RejectSink } from '../finding.ts'
-import { type CaptureInterface, type Instant, MAX_DROP_PLACES, MAX_READINGS } from './interface.ts'
-import { BLOCK, type BlockCounts, countSkipped, isRead, noBlocks, Options } from './pcapng-block.ts'
-import { type Interface, keepDrops, keepReading, readInterface, readStatistics } from './pcapng-interface.ts'
+import { type CaptureInterface, type Instant, MAX_DROP_PLACES } from './interface.ts'
+import { BLOCK, type BlockCounts, countSkipped, isRead, noBlocks, Options, ORDER_MAGIC } from './pcapng-block.ts'
+import { type Interface, keepDrops, keepStatistics, readInterface, readStatistics } from './pcapng-interface.ts'
 import { type CaptureReader, MAX_HELD, MAX_RECORD, PacketRecord, type PacketSink } from './record.ts'
 import { setTimestamp, Timestamp } from './timestamp.ts'
 
@@ -10,7 +10,6 @@ import { setTimestamp, Timestamp } from './timestamp.ts'
 const BLOCK_FRAME = 12
 /** Bytes of a section header up to its options, without the trailing length. */
 const SECTION_HEADER = 24
-const ORDER_MAGIC = 0x1a2b3c4d
 
 /** Most interfaces kept of one file; descriptions beyond are rejected, and so are the packets that name them. */
 export const MAX_INTERFACES = 65_536
@@ -34,8 +33,8 @@ export class PcapngReader implements CaptureReader {
   #section: Interface[] = []
   #before = 0
   #application: string | undefined
-  /** Statistics blocks, and packets with drop counts, that are kept. */
-  #readings = 0
+  readonly #kept = { readings: 0, notes: 0 }
+  /** Packets with drop counts that are kept. */
   #dropPlaces = 0
   /** Bytes still to be passed over, and the length the block passed over must repeat behind them (0: nothing to compare). */
   #skip = 0
@@ -268,11 +267,9 @@ export class PcapngReader implements CaptureReader {
       return
     }
     const place = { number: this.#before + number, offset, packetsBefore: this.packets, of }
-    const reading = readStatistics(bytes, block + 8, bodyEnd, this.#bigEndian, place, this.#options)
-    of.described.statistics = reading
-    this.#readings += keepReading(of.account, reading, this.#readings >= MAX_READINGS)
+    const { reading, event } = readStatistics(bytes, block + 8, bodyEnd, this.#bigEndian, place, this.#options)
     if (this.#options.damaged) this.#damagedOption(offset, 0)
-    sink.statistics?.(reading)
+    if (keepStatistics(of, reading, event, this.#kept)) sink.statistics?.(reading)
   }
 
   /** Takes the byte order from a section header; false, with a failure, if it has none. */

@@ -3,7 +3,15 @@ import type { CaptureReader, PacketRecord, PacketSink } from '../capture/record.
 import { FrameAddress, type MessageWriter } from '../columns/message-writer.ts'
 import { REJECT_REASONS } from '../finding.ts'
 import { dissect } from '../packet/dissect.ts'
-import { Dissected, KIND_FRAGMENT, KIND_ICMP, KIND_REJECT, KIND_TCP, KIND_UDP } from '../packet/dissected.ts'
+import {
+  Dissected,
+  KIND_FRAGMENT,
+  KIND_ICMP,
+  KIND_MESSAGE,
+  KIND_REJECT,
+  KIND_TCP,
+  KIND_UDP,
+} from '../packet/dissected.ts'
 import type { Span } from '../syslog/frame.ts'
 import { parseMessage } from '../syslog/message.ts'
 import { ParsedMessage } from '../syslog/parsed-message.ts'
@@ -20,8 +28,11 @@ import { FATE_FRAGMENT, FATE_ICMP, FATE_MESSAGE, FATE_OTHER, FATE_REJECT, type T
 /** TCP flags (RFC 9293 §3.1): of a segment in pieces the first has SYN, the last FIN and RST. */
 const SYN = 2
 const FIN_RST = 1 | 4
+/** Codes of TRANSPORTS and FRAMINGS. */
 const UDP = 1
+const TCP = 2
 const DATAGRAM = 1
+const STREAM_FRAMINGS = { 'octet-counting': 2, 'non-transparent': 3, 'end-of-stream': 4 } as const
 
 /** Decodes a capture file, from packets to messages. Every packet gets exactly one fate (tally.ts). */
 export class CaptureDecoder implements ContentDecoder, PacketSink {
@@ -75,6 +86,10 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
     this.places.end()
     this.fragments.end()
     this.streams.end()
+    this.takeStock()
+  }
+
+  takeStock(): void {
     if (this.reader === undefined) return
     const { interfaces, packets } = this.reader
     const first = Number.isNaN(this.firstSec) ? undefined : { sec: this.firstSec, nano: this.firstNano }
@@ -113,6 +128,8 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
         return this.datagram(record, d, undefined) ? FATE_MESSAGE : FATE_REJECT
       case KIND_TCP:
         return this.streams.segment(record, d)
+      case KIND_MESSAGE:
+        return this.datagram(record, d, undefined) ? FATE_MESSAGE : FATE_REJECT
       case KIND_FRAGMENT:
         this.fragment(record, d)
         return FATE_FRAGMENT
@@ -133,7 +150,7 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
     return looksLikeSyslog(d.bytes, d.payloadStart, d.payloadEnd)
   }
 
-  /** A syslog datagram (RFC 5426): one frame. False: it was empty. */
+  /** A syslog datagram (RFC 5426), or a frame as a socket gave it: one frame. False: it was empty. */
   private datagram(record: PacketRecord, d: Dissected, spans: readonly Span[] | undefined): boolean {
     const { frame, message, context } = this
     const { payloadStart: start, payloadEnd: end } = d
@@ -162,8 +179,9 @@ export class CaptureDecoder implements ContentDecoder, PacketSink {
     frame.spans = spans
     frame.sec = record.sec
     frame.nano = record.nano
-    frame.transport = UDP
-    frame.framing = DATAGRAM
+    const isStream = d.kind === KIND_MESSAGE && d.isStream
+    frame.transport = isStream ? TCP : UDP
+    frame.framing = isStream ? STREAM_FRAMINGS[d.framing ?? 'end-of-stream'] : DATAGRAM
     frame.addresses = d.bytes
     frame.addressLength = d.addressLength
     frame.src = d.source

@@ -9,6 +9,8 @@ import type { Tally } from './tally.ts'
 export interface ContentDecoder {
   read(bytes: Uint8Array, start: number, end: number, offset: number, final: boolean): number
   readonly tally: Tally
+  /** Brings up to date what the tally holds of the content as a whole; at the end that is done anyway. */
+  takeStock(): void
   /** Set once the content cannot be read further; says what, where and what to do. */
   readonly failure: string | undefined
 }

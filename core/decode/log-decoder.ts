@@ -7,10 +7,11 @@ import type { ContentDecoder, DecodeOptions } from './content-decoder.ts'
 import { FATE_MESSAGE, FATE_OTHER, type Tally } from './tally.ts'
 
 /**
- * Half a year, seconds. A log file's date says when its last line was written, so its lines are older: putting the reference
- * half a year before makes "the year that comes nearest" mean "the last such date before the file's".
+ * Half a year less a day, seconds. A log file's date says when its last line was written, so its lines are older: putting the
+ * reference half a year before makes "the year that comes nearest" mean "the last such date before the file's". Days are compared
+ * whole, and senders east of Greenwich write tomorrow's date: hence the day.
  */
-const HALF_YEAR = 182.5 * 86_400
+const HALF_YEAR = 181 * 86_400
 
 const NO_PRI = ruleCode('3164-pri')
 const NO_PRI_5424 = ruleCode('5424-pri-missing')
@@ -38,6 +39,9 @@ export class LogDecoder implements ContentDecoder {
   read(bytes: Uint8Array, start: number, end: number, offset: number, final: boolean): number {
     return this.lines.read(bytes, start, end, offset, final, this)
   }
+
+  /** Lines say nothing of the file as a whole. */
+  takeStock(): void {}
 
   /** From the line splitter. A blank line is counted, and is no message. */
   line(record: LineRecord): boolean {

@@ -69,6 +69,9 @@ export interface GapFinding {
   readonly addresses: readonly GapAddress[]
 }
 
+/** Detector of a loss that a relay reports of itself: the other reports tell of the originator. */
+export const RELAY_REPORT = 'relay-report'
+
 /** Addresses that one finding lists. */
 export const MAX_ADDRESSES = 8
 

@@ -1,8 +1,10 @@
 import type { GapSink } from './finding.ts'
-import { sentences, stated } from './reports/wording.ts'
+import { mirroredReports } from './reports/mirrored-reports.ts'
+import { stated } from './reports/stated.ts'
 import { addressOf, type Detector, type GapRow, placedAt } from './row.ts'
 import { type Statement, signatureIndex, statementsOf } from './signature.ts'
 import { SIGNATURES } from './signature-table.ts'
+import { count, sentences } from './words.ts'
 
 const REPEATS = signatureIndex(SIGNATURES.filter(({ meaning }) => meaning === 'repeat'))
 
@@ -19,13 +21,14 @@ function repeatOf(row: GapRow): Statement | null {
   return statementsOf(row.app, row.text, REPEATS)[0] ?? null
 }
 
-/** Finds repeats that were folded (docs/gaps.md, "repeat"): nothing is lost, but times of single copies are. Keeps nothing. */
+/** Finds repeats that were folded (docs/gaps.md, "repeat"): nothing is lost, but times of single copies are. */
 export function repeatDetector({ sink }: { sink: GapSink }): Detector {
+  const isMirrored = mirroredReports()
   return {
     item(): void {},
     row(row: GapRow): void {
       const statement = repeatOf(row)
-      if (statement === null) return
+      if (statement === null || isMirrored(row)) return
       const copies = statement.count ?? 0
       const until = placedAt(row)
       sink({
@@ -39,7 +42,7 @@ export function repeatDetector({ sink }: { sink: GapSink }): Detector {
         confidence: 'certain',
         text: sentences(
           stated(statement, row.source, until),
-          `${copies === 1 ? 'One copy of a message was' : `${copies} copies of a message were`} folded into this line: nothing is lost but the time of each.`,
+          `${count(copies, 'copy of a message was', 'copies of a message were')} folded into this line: nothing is lost but the time of each.`,
           statement.signature.caveat,
         ),
         addresses: [addressOf(row)],

@@ -1,8 +1,21 @@
-import { type Confidence, type GapAddress, type GapFinding, type GapSink, type Lost, MAX_ADDRESSES } from './finding.ts'
+import { appTest } from './app-test.ts'
+import {
+  type Confidence,
+  type GapAddress,
+  type GapFinding,
+  type GapSink,
+  type Lost,
+  MAX_ADDRESSES,
+  RELAY_REPORT,
+} from './finding.ts'
+import { auditTime } from './reports/audit-time.ts'
+import { knownReports } from './reports/known-reports.ts'
+import { mirroredReports } from './reports/mirrored-reports.ts'
 import { addToSpan, joinedFinding, openSpan, ordered, type Place, type Span, spanFinding } from './reports/span.ts'
-import { amountWas, bounds, sentences, stated, utc } from './reports/wording.ts'
-import { addressOf, type Detector, type GapItem, type GapRow, placedAt } from './row.ts'
+import { stated } from './reports/stated.ts'
+import { addressOf, type Detector, type GapItem, type GapRow } from './row.ts'
 import { SIGNATURE_APP, type Statement, statementsOf } from './signature.ts'
+import { amountWas, bounds, figure, sentences, utc } from './words.ts'
 
 /** Queues, counters and files of sources that are kept apart within an item. Reports on others stand alone. */
 export const MAX_TRACKS = 65_536
@@ -25,13 +38,16 @@ interface Track {
 
 /**
  * Finds what logs themselves admit (docs/gaps.md, "drop-report"): the forms of core/gaps/signature-table.ts. Begin and end, begin
- * and count are one finding; of counters that run on, the difference counts. Every item stands by itself: nothing is carried
- * from one to the next, as they may overlap and need not come in the order of time.
+ * and count are one finding; of counters that run on, the difference counts. Every item stands by itself, as they may overlap and
+ * need not come in the order of time; but a report that stands in two items is told once.
  */
 export function reportDetector({ sink }: { sink: GapSink }): Detector {
   const tracks = new Map<string, Track>()
   let untracked = 0
   let firstUntracked: Place | null = null
+  const isKnownReport = knownReports()
+  const isMirrored = mirroredReports()
+  const isOfSyslogd = appTest((app) => app === SIGNATURE_APP)
 
   /** null: no room for another one. */
   function trackOf({ signature, name }: Statement, place: Place): Track | null {
@@ -50,11 +66,16 @@ export function reportDetector({ sink }: { sink: GapSink }): Detector {
   }
 
   function flush(): void {
-    for (const { span } of tracks.values()) if (span) sink(spanFinding(span))
+    for (const { span } of tracks.values()) tell(span)
     tracks.clear()
     if (firstUntracked) sink(untrackedFinding(untracked, firstUntracked))
     untracked = 0
     firstUntracked = null
+  }
+
+  /** A stretch that ends without what would close it. */
+  function tell(span: Span | null): void {
+    if (span !== null && !span.isKnown) sink(spanFinding(span))
   }
 
   function take(statement: Statement, place: Place): void {
@@ -65,35 +86,37 @@ export function reportDetector({ sink }: { sink: GapSink }): Detector {
     if (statement.count !== null) takeCount(statement, statement.count, place, track)
     else if (edge === 'ends') takeEnd(statement, place, track)
     else takeSpan(statement, place, track)
-    if (kept === null && track.span) sink(spanFinding(track.span))
+    if (kept === null) tell(track.span)
   }
 
   function takeCount(statement: Statement, count: number, place: Place, track: Track): void {
     if (statement.signature.meaning === 'counter') {
       const found = counterFinding(statement, count, place, track)
       if (found === null) return
-      sink(found)
+      if (!place.isKnown) sink(found)
     } else {
-      if (count > 0) sink(countFinding(statement, count, place, track))
+      if (count > 0 && !place.isKnown) sink(countFinding(statement, count, place, track))
       track.last = place
     }
     track.span = null
   }
 
   function takeEnd(statement: Statement, place: Place, track: Track): void {
-    sink(track.span ? joinedFinding(track.span, statement, place) : spanFinding(openSpan(statement, place)))
+    const { span } = track
     track.span = null
+    if (span === null) tell(openSpan(statement, place))
+    else if (!span.isKnown || !place.isKnown) sink(joinedFinding(span, statement, place))
   }
 
   function takeSpan(statement: Statement, place: Place, track: Track): void {
     const { signature } = statement
     if (signature.meaning === 'lost-uncounted' && track.last && isSameMoment(track.last, place)) return
     const { span } = track
-    if (span && !isOver(span, place)) {
-      addToSpan(span, statement, place)
+    if (span && !isOver(span, place) && (place.isKnown || !span.isKnown)) {
+      if (!place.isKnown) addToSpan(span, statement, place)
       return
     }
-    if (span) sink(spanFinding(span))
+    tell(span)
     track.span = openSpan(statement, place)
   }
 
@@ -102,10 +125,12 @@ export function reportDetector({ sink }: { sink: GapSink }): Detector {
       flush()
     },
     row(row: GapRow): void {
-      if (!row.hasAnchor && row.app !== SIGNATURE_APP) return
+      if (!row.hasAnchor && !isOfSyslogd(row)) return
       const statements = statementsOf(row.app, row.text)
-      if (statements.length === 0) return
-      const place = { source: row.source, time: placedAt(row), address: addressOf(row) }
+      if (statements.length === 0 || isMirrored(row)) return
+      const stamp = row.senderTime ?? auditTime(row.text)
+      const time = row.wireTime ?? stamp
+      const place = { source: row.source, time, address: addressOf(row), isKnown: isKnownReport(row, stamp) }
       for (const statement of statements) if (!row.isCut || isWhole(statement, row.text)) take(statement, place)
     },
     end: flush,
@@ -145,7 +170,7 @@ function finding(statement: Statement, { source, time, address }: Place, account
   const { lost, since, earlier, confidence, text } = account
   return {
     kind: 'drop-report',
-    detector: 'drop-report',
+    detector: statement.signature.layer === 'relay' ? RELAY_REPORT : 'drop-report',
     source: source === '' ? null : source,
     ...ordered(since, time),
     lost,
@@ -230,7 +255,7 @@ function untrackedFinding(reports: number, { address }: Place): GapFinding {
     until: null,
     lost: { min: 0, max: null, unit: 'messages' },
     confidence: 'possible',
-    text: `This item reports losses of more than ${MAX_TRACKS} queues, counters and files. ${reports} reports on those beyond were taken one by one: a begin was not joined with its end, and the values of a counter not compared.`,
+    text: `This item reports losses of more than ${figure(MAX_TRACKS)} queues, counters and files. ${figure(reports)} reports on those beyond were taken one by one: a begin was not joined with its end, and the values of a counter not compared.`,
     addresses: [address],
   }
 }

@@ -2,6 +2,7 @@ import { BSD_SIGNATURES, OPENBSD_SIGNATURES } from './signatures/bsd.ts'
 import type { Signature } from './signatures/form.ts'
 import { JOURNALD_SIGNATURES, LINUX_SIGNATURES } from './signatures/linux.ts'
 import { OTHER_SIGNATURES, SYSLOG_NG_SIGNATURES } from './signatures/other.ts'
+import { OWN_SIGNATURES } from './signatures/own.ts'
 import { RSYSLOG_SIGNATURES } from './signatures/rsyslog.ts'
 
 /** All forms that are known, each from its producer's own source or manual; tried in this order. */
@@ -13,4 +14,5 @@ export const SIGNATURES: readonly Signature[] = [
   ...JOURNALD_SIGNATURES,
   ...LINUX_SIGNATURES,
   ...OTHER_SIGNATURES,
+  ...OWN_SIGNATURES,
 ]

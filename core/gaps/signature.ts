@@ -26,6 +26,8 @@ export const SIGNATURE_ANCHORS: readonly string[] = [
   'rejecting connection',
   '<enobufs>',
   '-- mark --',
+  'ssh pull ',
+  'ssh push ',
 ]
 
 /** All rows of this program are looked at: it says "restart", and no more. */

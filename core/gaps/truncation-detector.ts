@@ -1,7 +1,8 @@
 import { visible } from '../text/visible.ts'
-import { count, period } from './facts/words.ts'
+import { CodeCache } from './code-cache.ts'
 import { type GapAddress, type GapSink, MAX_ADDRESSES } from './finding.ts'
 import { addressOf, type Detector, type GapItem, type GapRow, MAX_SOURCES, placedAt } from './row.ts'
+import { count, figure, period } from './words.ts'
 
 /**
  * Lengths at which senders and relays cut datagrams, bytes: what every receiver must take (RFC 5426 §3.2: 480 over IPv4, 1180 over
@@ -24,6 +25,9 @@ interface Run {
   readonly addresses: GapAddress[]
 }
 
+/** No message is longer: a frame is of at most 32 bits. Not Infinity: whole numbers are kept where they are looked at. */
+const MAX_LENGTH = 0x7fff_ffff
+
 interface Source {
   /** Longest datagram so far, and whether they differ in length. */
   longest: number
@@ -40,19 +44,17 @@ interface Source {
  */
 export function truncationDetector(sink: GapSink): Detector {
   const sources = new Map<string, Source>()
-  let lastName: string | undefined
-  let last: Source | undefined
+  let cache = new CodeCache<Source>()
   let beyond = 0
 
-  function sourceOf(name: string): Source | undefined {
-    if (name === lastName) return last
+  function sourceOf({ source: name, part, sourceCode }: GapRow): Source | undefined {
     let source = sources.get(name)
-    if (source === undefined && sources.size < MAX_SOURCES) {
-      source = { longest: 0, shortest: Number.POSITIVE_INFINITY, runs: [], cut: undefined }
+    if (source === undefined) {
+      if (sources.size === MAX_SOURCES) return undefined
+      source = { longest: 0, shortest: MAX_LENGTH, runs: [], cut: undefined }
       sources.set(name, source)
     }
-    lastName = name
-    last = source
+    cache.set(part, sourceCode, source)
     return source
   }
 
@@ -60,7 +62,7 @@ export function truncationDetector(sink: GapSink): Detector {
     for (const [name, source] of sources) report(name, source, sink)
     if (beyond > 0) sink(tooManySources(beyond))
     sources.clear()
-    lastName = undefined
+    cache = new CodeCache()
     beyond = 0
   }
 
@@ -70,7 +72,7 @@ export function truncationDetector(sink: GapSink): Detector {
     },
     row(row: GapRow) {
       if (!row.isCut && row.transport !== 'udp') return
-      const source = sourceOf(row.source)
+      const source = cache.get(row.part, row.sourceCode) ?? sourceOf(row)
       if (source === undefined) {
         beyond++
         return
@@ -109,7 +111,7 @@ function report(name: string, { runs, cut, longest, shortest }: Source, sink: Ga
   if (cut !== undefined) {
     const { messages, since, until, addresses } = cut
     const lost = { min: messages, max: null, unit: 'bytes' } as const
-    const text = `${period(since, until)} the capture did not keep the ends of ${count(messages, 'message')} of ${who} (snap length): at least one byte of each is missing.`
+    const text = `${period(since, until)} the ends of ${count(messages, 'message')} of ${who} are not in the capture: their packets end before the length that their headers state, as where a snap length cuts them. At least one byte of each is missing.`
     sink({
       kind: 'truncation',
       detector: 'snap-length',
@@ -128,7 +130,7 @@ function report(name: string, { runs, cut, longest, shortest }: Source, sink: Ga
   if (run === undefined || shortest === longest) return
   const { messages, since, until, addresses } = run
   const confidence = messages >= LIKELY_COUNT ? 'likely' : 'possible'
-  const text = `${period(since, until)} ${count(messages, 'datagram')} of ${who} ${messages === 1 ? 'is' : 'are'} exactly ${longest} bytes long and ${messages === 1 ? 'ends' : 'end'} in the middle of the text; no datagram of this source is longer. Senders and relays are known to cut there, so the rest was probably lost; how much is not known.`
+  const text = `${period(since, until)} ${count(messages, 'datagram')} of ${who} ${messages === 1 ? 'is' : 'are'} exactly ${count(longest, 'byte')} long and ${messages === 1 ? 'ends' : 'end'} in the middle of the text; no datagram of this source is longer. Senders and relays are known to cut there, so the rest was probably lost; how much is not known.`
   const lost = { min: 0, max: null, unit: 'bytes' } as const
   sink({ kind: 'truncation', detector: 'udp-length', source, since, until, lost, confidence, text, addresses })
 }
@@ -142,7 +144,7 @@ function tooManySources(messages: number): Parameters<GapSink>[0] {
     until: null,
     lost: { min: 0, max: null, unit: 'bytes' },
     confidence: 'possible',
-    text: `${count(messages, 'message')} of sources beyond the first ${MAX_SOURCES} were not examined for cuts.`,
+    text: `${count(messages, 'message')} of sources beyond the first ${figure(MAX_SOURCES)} were not examined for cuts.`,
     addresses: [],
   }
 }

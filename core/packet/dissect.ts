@@ -7,6 +7,7 @@ import {
   LAYER_ERSPAN2,
   LAYER_ERSPAN3,
   LAYER_ETHERNET,
+  LAYER_EXPORTED_PDU,
   LAYER_EXTENSION,
   LAYER_GRE,
   LAYER_ICMP,
@@ -29,6 +30,8 @@ import {
   reject,
 } from './dissected.ts'
 import { ethernet, llc, mpls, pppoe, vlan } from './ethernet.ts'
+import { exportedPdu } from './exported-pdu.ts'
+import { LINK_TYPE_EXPORTED_PDU } from './exported-pdu-tags.ts'
 import { extensions, ip, ipv4, ipv6 } from './ip.ts'
 import { loopback } from './loopback.ts'
 import { nflog } from './nflog.ts'
@@ -40,7 +43,7 @@ import { erspan2, erspan3, gre, vxlan } from './tunnel.ts'
 export const MAX_LAYERS = 32
 
 /**
- * Finds the UDP datagram, TCP segment or IP fragment in a packet and writes it to `out`. Never throws; what cannot be read is
+ * Finds the UDP datagram, TCP segment, IP fragment or exported syslog message in a packet and writes it to `out`. Never throws; what cannot be read is
  * KIND_REJECT with the reason. The link types are those of https://www.tcpdump.org/linktypes.html.
  */
 export function dissect(record: PacketRecord, out: Dissected): void {
@@ -138,6 +141,8 @@ function step(layer: number, out: Dissected): number {
       return icmp(out)
     case LAYER_ICMPV6:
       return icmpv6(out)
+    case LAYER_EXPORTED_PDU:
+      return exportedPdu(out)
     default:
       return nflog(out)
   }
@@ -173,6 +178,8 @@ function linkLayer(linkType: number): number {
       return LAYER_IPV6
     case 239:
       return LAYER_NFLOG
+    case LINK_TYPE_EXPORTED_PDU:
+      return LAYER_EXPORTED_PDU
     case 276:
       return LAYER_SLL2
     default:

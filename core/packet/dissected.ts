@@ -12,6 +12,8 @@ export const KIND_ICMP = 4
 export const KIND_OTHER = 5
 /** Damaged, cut short or of an unknown link type: `Dissected.reason` says why. */
 export const KIND_REJECT = 6
+/** A syslog frame as a socket gave it: `isStream` and `framing` say how it came. */
+export const KIND_MESSAGE = 7
 
 /** Layers between which the dissector goes: what stands at `Dissected.at`. */
 export const LAYER_DONE = 0
@@ -39,6 +41,7 @@ export const LAYER_NULL = 20
 export const LAYER_SLL = 21
 export const LAYER_SLL2 = 22
 export const LAYER_NFLOG = 23
+export const LAYER_EXPORTED_PDU = 24
 
 /**
  * What was found in one packet: a flyweight, filled anew for each packet and valid as long as the packet's bytes. Offsets are
@@ -72,6 +75,10 @@ export class Dissected {
   sequence = 0
   acknowledgment = 0
   flags = 0
+
+  /** For KIND_MESSAGE: whether it came in a stream, and how it was delimited there; undefined where that is not stated. */
+  isStream = false
+  framing: 'octet-counting' | 'non-transparent' | 'end-of-stream' | undefined = undefined
 
   /** IP protocol or next header number of what the (innermost) IP header carries, behind extension headers. */
   protocol = 0

@@ -27,25 +27,49 @@ export function matches(query: Query, row: MessageRow): boolean {
  * three-valued logic). Such messages are counted, since `matches` had to take the lack for a no.
  */
 export function judge(query: Query, row: MessageRow): boolean | undefined {
+  return decide(query, (leaf) => test(leaf, row))
+}
+
+/** Of a message that nobody has seen: what is known of it; null: it lacks the field. A column that is not given may hold anything. */
+export type KnownColumns = Partial<Record<ColumnName, string | number | null>>
+
+/** Whether a message that nobody has seen may answer a query: false only where what is known of it rules that out. */
+export function mayMatch(query: Query, known: KnownColumns): boolean {
+  const judged = decide(query, (leaf) => {
+    const values = fieldDef(leaf.field).columns.map((column) => known[column])
+    return values.every((value) => value !== undefined) ? testValues(leaf, values) === true : undefined
+  })
+  return judged !== false
+}
+
+type Leaf = StringTest | IntervalTest | PresenceTest
+
+function decide(query: Query, leaf: (leaf: Leaf) => boolean | undefined): boolean | undefined {
   switch (query.kind) {
     case 'and':
     case 'or': {
       const decisive = query.kind === 'or'
-      const verdicts = query.nodes.map((node) => judge(node, row))
+      const verdicts = query.nodes.map((node) => decide(node, leaf))
       if (verdicts.includes(decisive)) return decisive
       return verdicts.includes(undefined) ? undefined : !decisive
     }
     case 'not': {
-      const verdict = judge(query.node, row)
+      const verdict = decide(query.node, leaf)
       return verdict === undefined ? undefined : !verdict
     }
     default:
-      return test(query, row)
+      return leaf(query)
   }
 }
 
-function test(leaf: StringTest | IntervalTest | PresenceTest, row: MessageRow): boolean | undefined {
-  const values = fieldDef(leaf.field).columns.map((column) => cell(row, column))
+function test(leaf: Leaf, row: MessageRow): boolean | undefined {
+  return testValues(
+    leaf,
+    fieldDef(leaf.field).columns.map((column) => cell(row, column)),
+  )
+}
+
+function testValues(leaf: Leaf, values: readonly (string | number | bigint | null)[]): boolean | undefined {
   if (leaf.kind === 'has') return values.some((value) => value !== null && (value !== '' || leaf.field !== 'text'))
   const one = (value: string | number | bigint | null) => {
     if (value === null) return leaf.field === ANY ? false : undefined

@@ -65,6 +65,15 @@ export function readPreamble(bytes: Uint8Array, start: number, end: number, out:
   return overClockMark(bytes, at, end)
 }
 
+/** Index of the sequence number in the preamble `bytes[start..end)`, as readPreamble read it; -1: it has none. */
+export function sequenceStart(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (isDigit(bytes[at]!) && overSequence(bytes, at, end) > at) return at
+    while (at < end && bytes[at] !== 0x20) at++
+  }
+  return -1
+}
+
 function isNameByte(byte: number): boolean {
   return isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)
 }

@@ -44,9 +44,8 @@ function isTrailer(byte: number): boolean {
  * and '<' is an octet count; anything else runs to the next LF, CR LF or NUL. Line ends between frames belong to no frame.
  *
  * Out of step (after a gap, in a stream joined midway, behind a wrong count) it skips to what can only be a frame: a count and
- * a PRI anywhere, or a PRI that directly follows a line end or the gap. In a stream that has shown no counts so far, any line
- * end is enough. A wrong count is noticed where the byte behind the frame can begin no frame; otherwise the next frames are
- * delivered as the counts say.
+ * a PRI anywhere, or a PRI behind a line end. In a stream that has shown no counts so far, any line end is enough, and so is a PRI
+ * behind the gap. A wrong count is noticed where the byte behind the frame can begin no frame; else the counts are believed.
  *
  * Every byte is accounted for: bytesIn = frameBytes + framingBytes + rejectedBytes + pendingBytes at any time, and
  * pendingBytes is 0 after `end`.
@@ -292,7 +291,9 @@ export class Framer {
     this.#from = at
     this.#header = 0
     const previous = this.#previous
-    if (byte === 0x3c && (previous === GAP || isTrailer(previous))) return this.#beginPri(at)
+    // Directly behind a gap a counted frame may lack no more than its count, and nothing would end it before the stream does.
+    const canBegin = previous === GAP ? !this.#counts : isTrailer(previous)
+    if (byte === 0x3c && canBegin) return this.#beginPri(at)
     if (byte >= 0x31 && byte <= 0x39 && !isDigit(previous)) return this.#beginCount(at, byte)
     this.#previous = byte
     this.#skipPending(at + 1)

@@ -1,4 +1,5 @@
-import { type ParsedMessage, RFC5424 } from './parsed-message.ts'
+import { readPreamble } from './cisco.ts'
+import { ParsedMessage, RFC5424 } from './parsed-message.ts'
 
 /** A part of a message by name, `bytes[start..end)`. */
 export interface MessagePart {
@@ -10,7 +11,10 @@ export interface MessagePart {
 const SPACE = 0x20
 const COLON = 0x3a
 
-/** Names the stretches of a message that was parsed from `bytes[0..end)`, in their order, for showing it byte by byte. */
+/**
+ * Names the stretches of a message that was parsed from `bytes[0..end)`, in their order, for showing it byte by byte. Parts may lie
+ * within the text: those of a Cisco message whose text begins with its number.
+ */
 export function messageParts(bytes: Uint8Array, message: ParsedMessage): MessagePart[] {
   const parts: MessagePart[] = []
   const add = (part: MessagePart['part'], start: number, end: number) => {
@@ -33,6 +37,12 @@ export function messageParts(bytes: Uint8Array, message: ParsedMessage): Message
 function timeOf(bytes: Uint8Array, header: number, message: ParsedMessage, next: number): MessagePart | undefined {
   if (Number.isNaN(message.sec)) return undefined
   let start = header
+  const code = message.appStart - 1
+  if (next <= start && bytes[code] === 0x25) {
+    // A Cisco device writes its number and host in front of the time.
+    start = readPreamble(bytes, start, code, new ParsedMessage())
+    next = code
+  }
   if (message.format === RFC5424) while (start < next && bytes[start] !== SPACE) start++
   while (start < next && bytes[start] === SPACE) start++
   let end = message.format === RFC5424 ? bytes.indexOf(SPACE, start) : next

@@ -15,8 +15,9 @@ const VERSION_5424 = ruleCode('5424-version')
  * it is sent, else as `other`, with the rule that it breaks. Any bytes will do; nothing is copied and nothing thrown.
  *
  * What follows the fields that were recognised is text up to the end; a message of format `other` is text from behind its PRI,
- * or as a whole where it has no valid PRI. In front of the text, no field takes what Cisco devices write around the time: the
- * sequence number, the mark of the clock, a zone that is not known.
+ * or as a whole where it has no valid PRI. A Cisco device's sequence number stands in front of its time, and no field takes it:
+ * then the text begins there, and host, time and app lie within it. Without a number, no field takes the mark of the clock and a
+ * zone that is not known.
  */
 export function parseMessage(
   bytes: Uint8Array,

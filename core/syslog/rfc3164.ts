@@ -1,4 +1,4 @@
-import { MAX_TOKEN, overClockMark, overSequence, readCode, readPreamble } from './cisco.ts'
+import { MAX_TOKEN, overClockMark, overSequence, readCode, readPreamble, sequenceStart } from './cisco.ts'
 import { type ParsedMessage, RFC3164, type TimeContext } from './parsed-message.ts'
 import { ruleCode } from './rule.ts'
 import {
@@ -69,12 +69,17 @@ export function readRfc3164(
 ): boolean {
   let at = overSpaces(bytes, start, end)
   let plain = at === start
+  const first = at
   let next = readStamp(bytes, at, end, stamp)
   if (next < 0) {
     plain = false
     at = readPreamble(bytes, at, end, out)
     next = readStamp(bytes, at, end, stamp)
-    if (next < 0) return readUntimed(bytes, at, end, out)
+    if (next < 0) {
+      if (!readUntimed(bytes, at, end, out)) return false
+      keepSequence(bytes, first, at, out)
+      return true
+    }
   }
   out.format = RFC3164
   resolveTime(stamp, context, out)
@@ -85,8 +90,16 @@ export function readRfc3164(
     breaks(out, HEADER)
     readColoned(bytes, next, end, out)
   } else readNames(bytes, overSpaces(bytes, next, end), next, end, out)
+  keepSequence(bytes, first, at, out)
   if (out.hostStart < 0) breaks(out, HOSTNAME)
   return true
+}
+
+/** The text of a Cisco message begins at the sequence number in front of it, if there is one: no field takes the number. */
+function keepSequence(bytes: Uint8Array, preamble: number, end: number, out: ParsedMessage): void {
+  if (end === preamble || out.appStart < 0 || bytes[out.appStart - 1] !== 0x25) return
+  const number = sequenceStart(bytes, preamble, end)
+  if (number >= 0) out.textStart = number
 }
 
 /** A Cisco code without any time: enough to know the format, if there is a PRI. */

@@ -1,4 +1,5 @@
 import type { SegmentKind } from '../archive/record-slicer.ts'
+import type { Stretch } from '../archive/unsettled.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What can have happened to sealed evidence. The text says it in words for the analyst; docs/alterations.md has the proofs. */
@@ -71,6 +72,11 @@ export interface SegmentReport {
   readonly verdict: Verdict
   /** Why it has this verdict, in one sentence. */
   readonly reason: string
+  /**
+   * Stretches of its content, as it stands, whose records may be as sealed and are read by what was altered: their messages cannot be
+   * checked. Empty where the segment did not fail, or where it fails as a whole.
+   */
+  readonly unsettled: readonly Stretch[]
 }
 
 export interface CheckpointReport {

@@ -10,6 +10,12 @@ export const SEGMENTS = 'segments'
 export const OLDER_SEGMENTS = 'archive'
 export const CHECKPOINTS = 'checkpoints'
 
+/** Space that a live capture holds back, so that it can end in good order on a full disk; it means nothing. */
+export const RESERVE = 'reserve'
+
+/** How far a remote file was read of which the archive is a copy (main/ssh); it means nothing for what is sealed. */
+export const PLACE_FILE = 'place.json'
+
 /** Highest number of a segment or a checkpoint. */
 export const MAX_NUMBER = 999_999_999
 /** Entries that a folder of an archive may have: a number to name in an error instead of filling the memory. */
@@ -80,6 +86,10 @@ export function segmentName(number: number, kind: SegmentKind): string {
 export function segmentPath(name: string, compression: SegmentCompression = 'none', folder = SEGMENTS): string {
   return `${folder}/${name}${SEGMENT_ENDINGS[compression]}`
 }
+/** How a segment is compressed, by the name of its file. */
+export function segmentCompression(path: string): SegmentCompression {
+  return path.endsWith(SEGMENT_ENDINGS.gzip) ? 'gzip' : path.endsWith(SEGMENT_ENDINGS.zstd) ? 'zstd' : 'none'
+}
 export function openPath(name: string): string {
   return `${SEGMENTS}/${name}.open`
 }
@@ -119,7 +129,8 @@ export function listArchive(folder: string, maxEntries = MAX_ENTRIES): ArchiveLi
     if (name === SEGMENTS || name === OLDER_SEGMENTS || name === CHECKPOINTS) {
       if (!entry.isDirectory()) listing.stranger(name)
     } else if (!entry.isFile()) listing.stranger(name)
-    else if (name === `${ARCHIVE_FILE}.new`) listing.unfinished.push(name)
+    else if (name === `${ARCHIVE_FILE}.new` || name === RESERVE) listing.unfinished.push(name)
+    else if (name === PLACE_FILE || name === `${PLACE_FILE}.new`) continue
     else if (name !== ARCHIVE_FILE && !/^lock(?:\.|$)/.test(name)) listing.stranger(name)
   }
   for (const name of [SEGMENTS, OLDER_SEGMENTS, CHECKPOINTS]) {
@@ -208,7 +219,7 @@ class Listing {
       return true
     }
     const open = inSegments && name.endsWith('.open')
-    const compression = open ? 'none' : name.endsWith('.gz') ? 'gzip' : name.endsWith('.zst') ? 'zstd' : 'none'
+    const compression = open ? 'none' : segmentCompression(name)
     const plain = name.slice(0, name.length - (open ? '.open' : SEGMENT_ENDINGS[compression]).length)
     const parsed = parseSegmentName(plain)
     if (!parsed) return false

@@ -1,14 +1,13 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, readSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Transform } from 'node:stream'
 import { createGzip, createZstdCompress } from 'node:zlib'
 import type { Checkpoint } from '../../core/archive/checkpoint.ts'
 import { formatMovedNote, parseMovedNote } from '../../core/archive/moved-note.ts'
 import { parseSegmentName } from '../../core/archive/segment-name.ts'
-import { recognise } from '../../core/capture/recognise.ts'
 import { sameBytes } from '../../core/merkle/proof.ts'
 import { formatNote } from '../../core/note/signed-note.ts'
-import { type Compression, readContent } from '../disk/content.ts'
+import { type Compression, compressionOf, readContent } from '../disk/content.ts'
 import { type Files, replaceFile } from '../disk/files.ts'
 import { ArchiveError } from './archive-error.ts'
 import { readSignedNote } from './chain-link.ts'
@@ -322,18 +321,6 @@ async function pass(path: string, compressor: Transform | undefined, output: Fil
     }
     compressor?.end()
     await ended?.promise
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** How a file is compressed, by its first bytes. */
-function compressionOf(path: string): Compression {
-  const file = openSync(path, 'r')
-  try {
-    const first = Buffer.alloc(32)
-    const format = recognise(first.subarray(0, readSync(file, first, 0, first.length, 0)))
-    return format === 'gzip' || format === 'zstd' || format === 'xz' || format === 'bzip2' ? format : 'none'
   } finally {
     closeSync(file)
   }

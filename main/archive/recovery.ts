@@ -19,6 +19,7 @@ import {
   numberName,
   openPath,
   parseNumber,
+  RESERVE,
   type SegmentFile,
   segmentPath,
   tornPath,
@@ -50,7 +51,8 @@ export async function mend(mending: Mending): Promise<string[]> {
   const finished = await finishStaged(mending)
   if (finished) remarks.push(`segment ${finished} was whole when its writer ended: its sealing was completed`)
   refuseUnsealed(mending)
-  const leftovers = listing.unfinished.filter((path) => isLeftover(path, mending))
+  // A reserve is left to the next capture: that it is there tells that the one before was interrupted.
+  const leftovers = listing.unfinished.filter((path) => path !== RESERVE && isLeftover(path, mending))
   for (const path of leftovers) files.remove(join(listing.folder, path))
   if (leftovers.length > 0 && !finished)
     remarks.push(`left unfinished by a writer that was interrupted, and removed: ${leftovers.join(', ')}`)

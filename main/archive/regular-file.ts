@@ -29,3 +29,18 @@ export function readRegular(path: string, limit: number): Uint8Array {
     closeSync(file)
   }
 }
+
+/** Reads the last bytes of a file, at most `count`. Throws as openRegular. */
+export function readRegularEnd(path: string, count: number): Uint8Array {
+  const file = openRegular(path)
+  try {
+    const { size } = fstatSync(file)
+    const bytes = new Uint8Array(Math.min(size, count))
+    let length = 0
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(file, bytes, length, bytes.length - length, size - bytes.length + length)
+    return bytes.subarray(0, length)
+  } finally {
+    closeSync(file)
+  }
+}

@@ -118,6 +118,23 @@ export class SegmentStream {
     this.#guard(() => this.#rotateInTime())
   }
 
+  /** Makes durable what was appended; it is not signed before the next checkpoint. */
+  sync(): void {
+    this.#guard(() => this.#open && this.#sync(this.#open))
+  }
+
+  /** The same for what was appended until now, while more is appended. Where it fails, writing has failed. */
+  async flush(): Promise<void> {
+    const open = this.#open
+    if (!open) return
+    const outcomes = await Promise.allSettled([this.#place.files.flush(open.path), open.tally.flush()])
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected')
+        this.#guard(() => {
+          throw outcome.reason
+        })
+  }
+
   /** Signs what is there of whole records, if that is more than before. */
   checkpoint(): void {
     this.#guard(() => {

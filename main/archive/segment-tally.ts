@@ -48,7 +48,7 @@ export class SegmentTally {
 
   /** Leaves that can be taken now; more room is made where it is wanted. */
   #room(wanted: number): number {
-    if (this.#gathered === GATHERED) this.#flush()
+    if (this.#gathered === GATHERED) this.#write()
     if (wanted > this.#leaves.length / HASH_BYTES - this.#gathered && this.#leaves.length < GATHERED * HASH_BYTES) {
       const larger = new Uint8Array(GATHERED * HASH_BYTES)
       larger.set(this.#leaves.subarray(0, this.#gathered * HASH_BYTES))
@@ -59,7 +59,7 @@ export class SegmentTally {
 
   /** The tree with all records so far. */
   tree(): Frontier {
-    this.#flush()
+    this.#write()
     return this.#tree
   }
 
@@ -70,11 +70,16 @@ export class SegmentTally {
 
   /** The file of leaves holds them all, and they survive a loss of power. */
   sync(): void {
-    this.#flush()
+    this.#write()
     this.#files.append(this.#path, this.#written, new Uint8Array(0), true)
   }
 
-  #flush(): void {
+  /** Makes durable what the file of leaves holds by now. */
+  flush(): Promise<void> {
+    return this.#files.flush(this.#path)
+  }
+
+  #write(): void {
     if (this.#gathered === 0) return
     const bytes = this.#leaves.subarray(0, this.#gathered * HASH_BYTES)
     this.#tree.append(bytes, this.#gathered)

@@ -1,12 +1,9 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { SegmentKind } from '../../core/archive/record-slicer.ts'
-import { RECOGNISE_BYTES, recognise } from '../../core/capture/recognise.ts'
+import { recognise } from '../../core/capture/recognise.ts'
 import { looksLikeText, namedBinary } from '../../core/log/text-kind.ts'
-import { type Compression, readContent } from '../disk/content.ts'
+import { type Compression, compressionOf, readSample } from '../disk/content.ts'
 import { ArchiveError } from './archive-error.ts'
-
-/** Content that is looked at to tell what it is, bytes. */
-const SAMPLE = 256 * 1024
 
 /** A file that can be sealed, and as what. */
 export interface SourceFile {
@@ -25,42 +22,17 @@ export async function openSource(path: string): Promise<SourceFile> {
   if (!stat) throw new ArchiveError(`${path} does not exist`)
   if (!stat.isFile()) throw new ArchiveError(`${path} is no regular file: name the files to seal one by one`)
   if (stat.size === 0n) throw new ArchiveError(`${path} is empty: it has no records that could be sealed`)
-  const compression = compressionOf(recognise(firstBytes(path)))
-  const kind = contentKind(path, await readSample(path, compression))
-  return { path, kind, compression, size: Number(stat.size), mark: markOf(path) }
+  const compression = compressionOf(path)
+  const { sample, problem } = await readSample(path, compression)
+  if (problem) throw damagedSource(path, problem.detail)
+  if (sample.length === 0) throw new ArchiveError(`${path} has no content: it has no records that could be sealed`)
+  return { path, kind: contentKind(path, sample), compression, size: Number(stat.size), mark: markOf(path) }
 }
 
 /** See SourceFile.mark; empty where the file is gone. */
 export function markOf(path: string): string {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(' ') : ''
-}
-
-function firstBytes(path: string): Uint8Array {
-  const file = openSync(path, 'r')
-  try {
-    const bytes = new Uint8Array(RECOGNISE_BYTES)
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0))
-  } finally {
-    closeSync(file)
-  }
-}
-
-function compressionOf(format: string | undefined): Compression {
-  return format === 'gzip' || format === 'zstd' || format === 'xz' || format === 'bzip2' ? format : 'none'
-}
-
-async function readSample(path: string, compression: Compression): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  const problem = await readContent(path, compression, (bytes) => {
-    pieces.push(bytes.slice())
-    length += bytes.length
-    return length < SAMPLE
-  })
-  if (problem) throw damagedSource(path, problem.detail)
-  if (length === 0) throw new ArchiveError(`${path} has no content: it has no records that could be sealed`)
-  return Buffer.concat(pieces, length)
 }
 
 /** What to say of compressed data that cannot be read to its end: half of a file is not what somebody means to seal. */

@@ -37,7 +37,7 @@ export function plural(count: number, unit: string): string {
   return `${number(count)} ${unit}${count === 1 ? '' : 's'}`
 }
 
-export function number(value: number): string {
+export function number(value: number | bigint): string {
   return value.toLocaleString('en-US')
 }
 

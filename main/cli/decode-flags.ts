@@ -16,7 +16,8 @@ export function addDecodeFlags(command: Command): Command {
     )
 }
 
-interface Flags {
+/** The flags as the command line gives them. */
+export interface DecodeFlags {
   ports?: string
   tlsPorts?: string
   anyPort?: boolean
@@ -25,7 +26,7 @@ interface Flags {
 }
 
 /** The options that the flags stand for. Throws a CommandError that says which flag is wrong. */
-export function decodeOptions(flags: Flags): DecodeOptions {
+export function decodeOptions(flags: DecodeFlags): DecodeOptions {
   return {
     ports: flags.ports === undefined ? DEFAULT_DECODE_OPTIONS.ports : portList('--ports', flags.ports),
     tlsPorts: flags.tlsPorts === undefined ? DEFAULT_DECODE_OPTIONS.tlsPorts : portList('--tls-ports', flags.tlsPorts),

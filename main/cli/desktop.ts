@@ -13,7 +13,12 @@ export async function desktop(path: string | undefined, options: { json: boolean
   builtFolder()
   // Chromium has no sandbox for root; anybody else gets one.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const app = spawn(electron, [...sandbox, root, ...(path === undefined ? [] : [resolve(path)])], { stdio: 'inherit' })
+  // The app starts captures by the command line, and Electron's program is not what runs it.
+  const command = JSON.stringify([process.execPath, join(import.meta.dirname, 'entry.ts')])
+  const app = spawn(electron, [...sandbox, root, ...(path === undefined ? [] : [resolve(path)])], {
+    stdio: 'inherit',
+    env: { ...process.env, LOGWITNESS_COMMAND: command },
+  })
   if (options.json) {
     const output = new Output()
     output.json({ kind: 'desktop', pid: app.pid, electron })

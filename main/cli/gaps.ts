@@ -1,64 +1,82 @@
+import type { Item } from '../../contract/shapes.ts'
 import { GAP_KINDS, type GapFinding, type GapKind } from '../../core/gaps/finding.ts'
-import { parseTime } from '../../core/query/time-literal.ts'
-import { rfc3339 } from '../../core/time/rfc3339.ts'
-import { findGaps } from '../engine/gaps/find-gaps.ts'
-import { OpenCase } from '../engine/open-case.ts'
+import { bounds, utc } from '../../core/gaps/words.ts'
+import type { FoundGaps } from '../engine/gaps/find-gaps.ts'
 import { number, plural } from './counts.ts'
-import { CHECK_FAILED, CommandError, DONE, USAGE } from './exit-status.ts'
-import { Output, progressLine, remark } from './output.ts'
+import { CHECK_FAILED, CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
+import { type LookFlags, lookedAt, lookThroughCase, timeJson, timeOf } from './look.ts'
+import { Output, remark } from './output.ts'
 
-export interface GapFlags {
-  readonly json?: boolean
-  /** Only what lies, in part or in full, at or behind, or before, this time. */
-  readonly since?: string
-  readonly until?: string
+export interface GapFlags extends LookFlags {
   readonly source?: readonly string[]
   readonly kind?: readonly string[]
   /** Kinds of which a finding gives status 1. */
   readonly failOn?: readonly string[]
-  /** Heartbeats besides "-- MARK --". */
-  readonly heartbeat?: readonly string[]
 }
 
 /** `logwitness gaps CASE`: what is missing, as far as the evidence shows it, and always what was looked at. */
 export async function gaps(folder: string, flags: GapFlags): Promise<number> {
   const kinds = kindsOf('--kind', flags.kind)
   const failing = kindsOf('--fail-on', flags.failOn)
+  for (const kind of failing ?? [])
+    if (kinds !== undefined && !kinds.has(kind))
+      throw new CommandError(`--fail-on: "${kind}" can never be found, as --kind leaves it out`, USAGE)
   const since = timeOf('--since', flags.since)?.low
   const until = timeOf('--until', flags.until)?.high
-  const opened = await OpenCase.open(folder, { progress: () => {}, changed: () => {} }, { readOnly: true })
-  try {
-    await opened.checkIndex()
-    for (const text of opened.remarks) remark(text)
-    const { findings, looked } = await findGaps(opened, {
-      heartbeats: flags.heartbeat ?? [],
-      progress: ({ messages, total }) =>
-        progressLine(
-          `${total === 0 ? 100 : Math.floor((100 * messages) / total)} %, ${number(messages)} messages looked at`,
-        ),
-    })
-    progressLine('')
+  return lookThroughCase(folder, flags, (opened, found) => {
+    const { findings, unlisted } = found
+    const named = namesOf(flags.source, found)
     const shown = findings.filter(
       (finding) =>
         (kinds === undefined || kinds.has(finding.kind)) &&
-        (flags.source === undefined || (finding.source !== null && flags.source.includes(finding.source))) &&
+        (named === undefined || (finding.source !== null && named.has(finding.source))) &&
         (since === undefined || (finding.until ?? finding.since ?? since) >= since) &&
         (until === undefined || (finding.since ?? finding.until ?? until) <= until),
     )
     const output = new Output()
+    const items = new Map(opened.state().items.map((item) => [item.item, item]))
     for (const finding of shown) {
       if (flags.json) output.json(gapJson(finding))
-      else for (const line of gapLines(finding)) output.line(line)
+      else for (const line of gapLines(finding, items)) output.line(line)
     }
     output.flush()
-    const { messages, items, sources } = looked
-    remark(
-      `${plural(shown.length, 'finding')}; looked at ${plural(messages, 'message')} of ${plural(sources, 'source')} in ${plural(items, 'item')}`,
-    )
-    return shown.some(({ kind }) => failing?.has(kind)) ? CHECK_FAILED : DONE
-  } finally {
-    await opened.close()
-  }
+    remark(`${plural(shown.length, 'finding')}; ${lookedAt(opened, found)}`)
+    if (findings.length === 0)
+      remark('no finding is no proof that nothing is missing: docs/gaps.md says what cannot be told')
+    if (shown.length < findings.length) remark(leftOut(findings, shown))
+    if (unlisted > 0) remark(`${plural(unlisted, 'more finding')} of kinds that are listed were counted and not listed`)
+    const strangers = unknownNames(flags.source, found)
+    for (const name of strangers)
+      remark(
+        `--source: no message is of host or address "${name}", so nothing can be said of it; "logwitness losses" lists the sources`,
+      )
+    if (shown.some(({ kind }) => failing?.has(kind))) return CHECK_FAILED
+    return strangers.length > 0 ? NOT_DONE : DONE
+  })
+}
+
+/** The names that are asked for, and the addresses that sent the messages of those hosts: findings about packets name these. */
+function namesOf(asked: readonly string[] | undefined, { sources }: FoundGaps): ReadonlySet<string> | undefined {
+  if (asked === undefined) return undefined
+  const names = new Set(asked)
+  for (const { name, addresses } of sources) if (asked.includes(name)) for (const each of addresses) names.add(each)
+  return names
+}
+
+function unknownNames(asked: readonly string[] | undefined, { sources, findings }: FoundGaps): string[] {
+  if (asked === undefined) return []
+  const known = new Set(sources.flatMap(({ name, addresses }) => [name, ...addresses]))
+  for (const { source } of findings) if (source !== null) known.add(source)
+  return asked.filter((name) => !known.has(name))
+}
+
+/** How many findings of which kind the options leave out. */
+function leftOut(findings: readonly GapFinding[], shown: readonly GapFinding[]): string {
+  const rest = new Set(findings)
+  for (const finding of shown) rest.delete(finding)
+  const kinds = GAP_KINDS.map((kind) => [kind, [...rest].filter((finding) => finding.kind === kind).length] as const)
+  const list = kinds.flatMap(([kind, count]) => (count === 0 ? [] : `${number(count)} ${kind}`))
+  return `${plural(rest.size, 'finding')} beside what was asked for: ${list.join(', ')}`
 }
 
 /** A finding as docs/cli.md has it. */
@@ -67,25 +85,32 @@ export function gapJson(finding: GapFinding) {
   return { kind, detector, source, since: timeJson(since), until: timeJson(until), lost, confidence, text, addresses }
 }
 
-function gapLines({ kind, source, since, until, lost, confidence, text, addresses }: GapFinding): string[] {
-  const place = `${timeJson(since) ?? 'unknown'} to ${timeJson(until) ?? 'unknown'}`
-  const first = addresses[0]
-  const address = first === undefined ? '' : `, item ${first.item}, byte ${number(first.offset)}`
-  return [`${kind}  ${source ?? 'whole item'}  ${place}  ${amount(lost)}  ${confidence}${address}`, `  ${text}`]
+/** What, whose, when, how much and how sure; the sentence; and the first place that it rests on. */
+function gapLines(finding: GapFinding, items: ReadonlyMap<number, Item>): string[] {
+  const { kind, source, since, until, lost, confidence, text, addresses } = finding
+  const amount = lost.max === 0 ? 'nothing lost' : bounds(lost)
+  const lines = [
+    `${kind}  ${source ?? 'no single source'}  ${timesText(since, until)}  ${amount}  ${confidence}`,
+    `  ${text}`,
+  ]
+  const [first, ...more] = addresses
+  if (first === undefined) return lines
+  const { item, packet, offset, seq } = first
+  const { name, kind: form } = items.get(item) ?? {}
+  const place = [
+    `item ${item}${name === undefined ? '' : ` (${name})`}`,
+    ...(seq === null ? [] : [`message ${number(seq)}`]),
+    ...(packet === 0 ? [] : [`${form === 'log' ? 'line' : 'packet'} ${number(packet)}`]),
+    `byte ${number(offset)}`,
+  ]
+  const others = more.length === 0 ? '' : `; and ${plural(more.length, 'more place')}`
+  return [...lines, `  ${place.join(', ')}${others}`]
 }
 
-function amount({ min, max, unit }: GapFinding['lost']): string {
-  if (max === null) return min === 0 ? `unknown ${unit}` : `at least ${number(min)} ${unit}`
-  return min === max ? `${number(min)} ${unit}` : `${number(min)} to ${number(max)} ${unit}`
-}
-
-/** RFC 3339 with as many digits as say something; null where the time is not known. */
-function timeJson(time: bigint | null): string | null {
-  if (time === null) return null
-  const digits = String(((time % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n)
-    .padStart(9, '0')
-    .replace(/0+$/, '')
-  return rfc3339(String(time), digits.length)
+function timesText(since: bigint | null, until: bigint | null): string {
+  if (since === null) return until === null ? 'time not known' : `until ${utc(until)}`
+  if (until === null) return `from ${utc(since)} on`
+  return since === until ? utc(since) : `${utc(since)} to ${utc(until)}`
 }
 
 function kindsOf(flag: string, given: readonly string[] | undefined): Set<GapKind> | undefined {
@@ -95,11 +120,4 @@ function kindsOf(flag: string, given: readonly string[] | undefined): Set<GapKin
     if (!GAP_KINDS.some((kind) => kind === name))
       throw new CommandError(`${flag}: "${name}" is none of ${GAP_KINDS.join(', ')}`, USAGE)
   return new Set(names as GapKind[])
-}
-
-function timeOf(flag: string, text: string | undefined) {
-  if (text === undefined) return undefined
-  const time = parseTime(text)
-  if (time === undefined) throw new CommandError(`${flag}: "${text}" is no time such as 2026-11-18T03:00Z`, USAGE)
-  return time
 }

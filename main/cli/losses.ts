@@ -1,37 +1,44 @@
 import type { Lost } from '../../core/gaps/finding.ts'
 import { LEDGER_LAYERS, type LedgerRow } from '../../core/gaps/ledger.ts'
-import type { LedgerCell } from '../../core/gaps/ledger-cell.ts'
-import { findGaps } from '../engine/gaps/find-gaps.ts'
-import { OpenCase } from '../engine/open-case.ts'
+import type { Interval, LedgerCell } from '../../core/gaps/ledger-cell.ts'
+import { utc } from '../../core/gaps/words.ts'
+import { caseLedger, wholeTime } from '../engine/gaps/find-gaps.ts'
 import { number } from './counts.ts'
-import { DONE } from './exit-status.ts'
-import { Output, progressLine, remark } from './output.ts'
+import { CommandError, DONE, USAGE } from './exit-status.ts'
+import { askedTimes, type IntervalFlags, intervalsOf } from './intervals.ts'
+import { type LookFlags, lookedAt, lookThroughCase, timeJson } from './look.ts'
+import { Output, remark } from './output.ts'
 
 /** `logwitness losses CASE`: what each layer lost of each source: zero, a count, or unknown, and where the figure comes from. */
-export async function losses(folder: string, options: { json: boolean }): Promise<number> {
-  const opened = await OpenCase.open(folder, { progress: () => {}, changed: () => {} }, { readOnly: true })
-  try {
-    await opened.checkIndex()
-    for (const text of opened.remarks) remark(text)
-    const { ledger } = await findGaps(opened, {
-      heartbeats: [],
-      progress: ({ messages }) => progressLine(`${number(messages)} messages looked at`),
-    })
-    progressLine('')
+export async function losses(folder: string, flags: LookFlags & IntervalFlags): Promise<number> {
+  const asked = askedTimes(flags)
+  return lookThroughCase(folder, flags, (opened, found) => {
+    const book = caseLedger(opened, found)
     const output = new Output()
-    if (options.json) for (const row of ledger.rows) output.json(lossJson(row))
-    else for (const line of table(ledger.rows)) output.line(line)
+    // Where nothing states a time, what is said is not of any.
+    const isTimed = opened.state().firstTime !== null || asked.since !== undefined || asked.until !== undefined
+    if (!isTimed && asked.step !== undefined)
+      throw new CommandError('--every: nothing in this evidence states a time, so there are no intervals', USAGE)
+    for (const [index, interval] of intervalsOf(asked, wholeTime(opened), book.rows).entries()) {
+      const { rows } = book.of([interval])
+      if (flags.json) for (const row of rows) output.json(lossJson(row, isTimed ? interval : null))
+      else {
+        if (index > 0) output.line('')
+        output.line(isTimed ? `${utc(interval.since)} to ${utc(interval.until)}` : 'time not known')
+        for (const line of table(rows)) output.line(line)
+      }
+    }
     output.flush()
+    remark(lookedAt(opened, found))
     return DONE
-  } finally {
-    await opened.close()
-  }
+  })
 }
 
 /** A line of the ledger as docs/cli.md has it. */
-function lossJson({ source, item, name, intervals }: LedgerRow) {
+function lossJson({ source, item, name, intervals }: LedgerRow, interval: Interval | null) {
   const { cells, lost } = intervals[0]!
-  return { source, item, name, layers: cells, lost }
+  const [since, until] = [timeJson(interval?.since ?? null), timeJson(interval?.until ?? null)]
+  return { since, until, source, item, name, layers: cells, lost }
 }
 
 /** Columns that are as wide as their widest cell. */
@@ -41,9 +48,10 @@ function table(rows: readonly LedgerRow[]): string[] {
     const { cells, lost } = intervals[0]!
     return [name || '(unknown)', ...LEDGER_LAYERS.map((layer) => cellText(cells[layer])), amount(lost)]
   })
-  const widths = head.map((_, i) => Math.max(...[head, ...body].map((row) => row[i]!.length)))
-  return [head, ...body].map((row) =>
-    row
+  const lines = [head, ...body]
+  const widths = head.map((_, i) => lines.reduce((width, line) => Math.max(width, line[i]!.length), 0))
+  return lines.map((line) =>
+    line
       .map((cell, i) => cell.padEnd(widths[i]!))
       .join('  ')
       .trimEnd(),
@@ -53,8 +61,9 @@ function table(rows: readonly LedgerRow[]): string[] {
 function cellText({ state, lost }: LedgerCell): string {
   if (state === 'zero') return '0'
   if (state === 'absent') return 'n/a'
-  if (lost.length === 0) return '?'
-  const amounts = lost.map(amount).join(', ')
+  const telling = lost.filter(({ min, max }) => min > 0 || max !== null)
+  if (telling.length === 0) return '?'
+  const amounts = telling.map(amount).join(', ')
   return state === 'unknown' ? `? ${amounts}` : amounts
 }
 

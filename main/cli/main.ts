@@ -1,9 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addCaptureCommands } from './capture-commands.ts'
 import { addDecodeFlags, decodeOptions } from './decode-flags.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
+import { addLiveCommands } from './live-commands.ts'
 import { remark } from './output.ts'
 import { addSealCommands, gather } from './seal-commands.ts'
+import { addSshCommands } from './ssh-commands.ts'
+
+const EXPECTED_HELP = "file of what is to be expected, for this once (default: the case's own, see expect)"
 
 /** The command line: docs/cli.md. Commands are loaded when they are used, so that each starts fast. */
 function program(finish: (status: number) => void): Command {
@@ -63,6 +68,7 @@ function program(finish: (status: number) => void): Command {
       gather,
     )
     .option('--fail-on <kind>', 'end with 1 where something of this kind is found; may be given again', gather)
+    .option('--expected <file>', EXPECTED_HELP)
     .option('--json', 'one JSON object a line, names as in docs/cli.md')
     .action(async (folder: string, flags) => {
       const { gaps } = await import('./gaps.ts')
@@ -73,13 +79,39 @@ function program(finish: (status: number) => void): Command {
     .command('losses')
     .description('show the loss ledger: what each layer lost of each source, or that it is unknown')
     .argument('<case>', 'folder of the case')
+    .option('--since <time>', 'from this time on, such as 2026-11-18T03:00Z (default: all of the evidence)')
+    .option('--until <time>', 'up to the end of this time')
+    .option('--every <length>', 'a ledger for each stretch of this length: 90s, 15m, 1h, 1d')
+    .option('--expected <file>', EXPECTED_HELP)
     .option('--json', 'one JSON object a line, names as in docs/cli.md')
     .action(async (folder: string, flags) => {
       const { losses } = await import('./losses.ts')
-      finish(await losses(folder, { json: flags.json ?? false }))
+      finish(await losses(folder, flags))
+    })
+
+  root
+    .command('expect')
+    .description('set what is to be expected of a case: planned silence, heartbeats; without a file, print it')
+    .argument('<case>', 'folder of the case')
+    .argument('[file]', 'a text file, one expectation a line, as in docs/cli.md')
+    .action(async (folder: string, file: string | undefined) => {
+      const { expect } = await import('./expect.ts')
+      finish(expect(folder, file))
     })
 
   addSealCommands(root, finish)
+  addSshCommands(root, finish)
+  addCaptureCommands(root, finish)
+  addLiveCommands(root, finish)
+
+  root
+    .command('interfaces')
+    .description('list what can be captured from, and by which engine')
+    .option('--json', 'one JSON object a line, names as in docs/cli.md')
+    .action(async (flags) => {
+      const { interfaces } = await import('./interfaces.ts')
+      finish(await interfaces({ json: flags.json ?? false }))
+    })
 
   root
     .command('serve')

@@ -3,6 +3,7 @@ import type { DecodeOptions } from '../../core/decode/content-decoder.ts'
 import type { Reject } from '../../core/finding.ts'
 import { VERDICTS } from '../../core/verdict/verdict.ts'
 import { findEvidence, nothingReadable } from '../engine/evidence.ts'
+import { Integrity } from '../engine/integrity.ts'
 import { OpenCase } from '../engine/open-case.ts'
 import { describeCounts, number, plural } from './counts.ts'
 import { CommandError, DONE, NOT_DONE } from './exit-status.ts'
@@ -66,8 +67,6 @@ function printItem(item: Item, rejects: readonly Reject[], output: Output, json:
 
 /** Checks the archives and seals that are in the case, and says what came of each. */
 async function printChecked(opened: OpenCase, output: Output, json: boolean): Promise<void> {
-  // Loaded where there is something to check: what reads certificates is large.
-  const { Integrity } = await import('../engine/integrity.ts')
   const integrity = new Integrity(opened)
   await integrity.check().done
   progressLine('')

@@ -13,6 +13,13 @@ const RETRY = 2
  */
 export class Output {
   private pending = ''
+  private gone = false
+  private readonly onGone: () => void
+
+  /** `onGone`: what to do where the reader has gone; what is written from then on is dropped. */
+  constructor(onGone: () => void = () => process.exit(0)) {
+    this.onGone = onGone
+  }
 
   /** A line for a person: characters that would act on the terminal are written out. */
   line(text: string): void {
@@ -37,13 +44,15 @@ export class Output {
   flush(): void {
     let bytes = Buffer.from(this.pending)
     this.pending = ''
-    while (bytes.length > 0) {
+    while (bytes.length > 0 && !this.gone) {
       try {
         bytes = bytes.subarray(writeSync(STDOUT, bytes))
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
-        if (code === 'EPIPE') process.exit(0)
-        if (code !== 'EAGAIN') throw error
+        if (code === 'EPIPE') {
+          this.gone = true
+          this.onGone()
+        } else if (code !== 'EAGAIN') throw error
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY)
       }
     }

@@ -1,23 +1,17 @@
 import { basename } from 'node:path'
-import { isOrigin } from '../../core/archive/checkpoint.ts'
 import { SEGMENT_KINDS, type SegmentKind } from '../../core/archive/record-slicer.ts'
-import { parseDuration, parseRotation, type RotationPolicy } from '../../core/archive/rotation-policy.ts'
 import { keyLabel } from '../../core/note/verification-key.ts'
-import { isArchive, ORIGIN_RULE, readArchiveFile } from '../archive/archive-file.ts'
+import { isArchive } from '../archive/archive-file.ts'
 import { openSource } from '../archive/source-file.ts'
-import { type ArchiveWriter, createArchive, openArchive } from '../archive/writer.ts'
-import { openKeyStore } from '../keys/key-store.ts'
-import { archiveSigner, originOf } from './archive-key.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import { number, plural } from './counts.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
 import { Output, progressLine, remark } from './output.ts'
 import { sealStream } from './seal-stream.ts'
+import { checkpointTime, openToWrite, rotationOf, type WritingFlags } from './writing.ts'
 
 /** Options as the command line gives them. */
-export interface SealFlags {
-  readonly origin?: string
-  readonly key?: string
-  readonly keys?: string
+export interface SealFlags extends WritingFlags {
   readonly kind?: string
   readonly rotate?: readonly string[]
   readonly checkpointEvery?: string
@@ -31,9 +25,9 @@ export async function seal(folder: string, paths: readonly string[], flags: Seal
   const stream = paths.includes(STANDARD_INPUT)
   if (stream && paths.length > 1)
     throw new CommandError('"-" stands for standard input and cannot be sealed together with files', USAGE)
-  const streaming = { kind: kindOf(flags, stream), ...rotationOf(flags, stream) }
+  const streaming = { kind: kindOf(flags, stream), ...streamingOf(flags, stream) }
   if (!stream && !isArchive(folder)) await expectOne(paths)
-  const writer = await openForSealing(folder, flags)
+  const writer = await openToWrite(folder, flags)
   const output = new Output()
   let status = DONE
   try {
@@ -62,26 +56,6 @@ async function expectOne(paths: readonly string[]): Promise<void> {
     }
   }
   throw new CommandError(`nothing was sealed and no archive was made: ${reasons.join('; ')}`)
-}
-
-async function openForSealing(folder: string, flags: SealFlags): Promise<ArchiveWriter> {
-  const store = openKeyStore(flags.keys)
-  if (isArchive(folder)) {
-    const { origin } = readArchiveFile(folder)
-    if (flags.origin !== undefined && flags.origin !== origin)
-      throw new CommandError(`--origin: the archive in ${folder} has the origin ${origin}`, USAGE)
-    return openArchive(folder, archiveSigner(folder, store, flags.key))
-  }
-  const origin = flags.origin ?? originOf(folder)
-  if (!isOrigin(origin)) throw new CommandError(`--origin: "${origin}" cannot be one. ${ORIGIN_RULE}`, USAGE)
-  const name = flags.key ?? origin
-  let signer = store.signer(name)
-  if (!signer) {
-    const made = store.make(name)
-    remark(`made the key ${keyLabel(made)} in ${store.folder}: keep a copy of it where the archive is not`)
-    signer = store.signer(keyLabel(made))!
-  }
-  return createArchive(folder, { origin, signer, created: new Date() })
 }
 
 async function sealFiles(
@@ -147,22 +121,8 @@ function kindOf({ kind }: SealFlags, stream: boolean): SegmentKind {
   return known
 }
 
-function rotationOf(flags: SealFlags, stream: boolean): { rotation: RotationPolicy; checkpointEvery: number } {
-  const { rotate = [], checkpointEvery = '60s' } = flags
-  if (!stream && (rotate.length > 0 || flags.checkpointEvery !== undefined))
+function streamingOf(flags: SealFlags, stream: boolean) {
+  if (!stream && ((flags.rotate ?? []).length > 0 || flags.checkpointEvery !== undefined))
     throw new CommandError('--rotate and --checkpoint-every are of standard input only ("-")', USAGE)
-  let rotation: RotationPolicy = {}
-  for (const text of rotate) {
-    const rule = parseRotation(text)
-    if ('error' in rule) throw new CommandError(`--rotate: ${rule.error}`, USAGE)
-    rotation = { ...rotation, ...rule }
-  }
-  const every = parseDuration(checkpointEvery)
-  if (every === undefined || every < MIN_CHECKPOINT_TIME || every > MAX_CHECKPOINT_TIME)
-    throw new CommandError(`--checkpoint-every: "${checkpointEvery}" is no time from 1s to 1d`, USAGE)
-  return { rotation, checkpointEvery: every }
+  return { rotation: rotationOf(flags.rotate), checkpointEvery: checkpointTime(flags.checkpointEvery) }
 }
-
-/** Shortest and longest time between two checkpoints of a stream, milliseconds. */
-export const MIN_CHECKPOINT_TIME = 1_000
-export const MAX_CHECKPOINT_TIME = 86_400_000

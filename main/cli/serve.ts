@@ -18,7 +18,8 @@ export async function serve(folder: string, options: { port: string; json: boole
   const casesDir = join(homedir(), 'Logwitness cases')
   const { version } = packageJson
   const entry = join(import.meta.dirname, '../engine/process-entry.ts')
-  const engine = superviseEngine({ fork: () => forkChild(entry, { version, casesDir }) })
+  const command = [process.execPath, join(import.meta.dirname, 'entry.ts')]
+  const engine = superviseEngine({ fork: () => forkChild(entry, { version, casesDir, command }) })
   try {
     const summary = await engine.call('case.open', { path: resolve(folder) })
     // Before the address is printed: whoever reads it may interrupt at once.

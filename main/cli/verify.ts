@@ -3,8 +3,9 @@ import { MAX_READ_NOTE_BYTES } from '../../core/note/signed-note.ts'
 import { parseVerificationKey, type VerificationKey } from '../../core/note/verification-key.ts'
 import type { ArchiveReport, IntegrityFinding, SealReport } from '../../core/verdict/report.ts'
 import { type Verdict, worst } from '../../core/verdict/verdict.ts'
+import { looksLikeArchive } from '../archive/archive-file.ts'
 import { findArchives } from '../archive/verify/find-archives.ts'
-import { looksLikeArchive, type VerifyOptions, verifyArchive } from '../archive/verify/verify-archive.ts'
+import { type VerifyOptions, verifyArchive } from '../archive/verify/verify-archive.ts'
 import { isSameKey, openKeyStore } from '../keys/key-store.ts'
 import { trustFiles } from '../keys/trust-files.ts'
 import { checkSeals } from '../seals/check-seals.ts'
@@ -47,7 +48,7 @@ export async function verify(paths: readonly string[], flags: VerifyFlags): Prom
       if (report) printArchive(report, output, flags.json)
       output.flush()
     }
-    const found = await findSeals(others)
+    const found = await findSeals(others, { archives })
     const seals = await checkSeals(found, {
       trusted: options.trusted,
       keys: options.keys ?? [],

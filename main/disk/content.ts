@@ -1,11 +1,46 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
 import type { Readable, Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import createBunzip from 'unbzip2-stream'
-import xz from 'xz-decompress'
+import { RECOGNISE_BYTES, recognise } from '../../core/capture/recognise.ts'
 import type { RejectReason } from '../../core/finding.ts'
 
 export type Compression = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2'
+
+/** How content is compressed, by its first bytes (RECOGNISE_BYTES are enough). */
+export function compressionIn(first: Uint8Array): Compression {
+  const format = recognise(first)
+  return format === 'gzip' || format === 'zstd' || format === 'xz' || format === 'bzip2' ? format : 'none'
+}
+
+/** How a file is compressed. Throws only what the file system throws. */
+export function compressionOf(path: string): Compression {
+  // Not to wait for a writer, should a pipe have taken the place of the file since it was looked at.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const first = new Uint8Array(RECOGNISE_BYTES)
+    return compressionIn(first.subarray(0, readSync(file, first, 0, first.length, 0)))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Content at the beginning of a file that is looked at to tell what it is, bytes. */
+export const SAMPLE = 256 * 1024
+
+/** The beginning of the content of a file: all of it where that is less than SAMPLE. Throws only what the file system throws. */
+export async function readSample(
+  path: string,
+  compression: Compression,
+): Promise<{ readonly sample: Uint8Array; readonly problem: ContentProblem | undefined }> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  const problem = await readContent(path, compression, (bytes) => {
+    pieces.push(bytes.slice())
+    length += bytes.length
+    return length < SAMPLE
+  })
+  return { sample: Buffer.concat(pieces, length), problem }
+}
 
 /** Why the content of a file ended before the file did. `offset` counts bytes of the file as it stands on disk. */
 export interface ContentProblem {
@@ -250,6 +285,7 @@ const XZ_ERRORS: Readonly<Record<string, string>> = {
 }
 
 async function readXz(file: SourceFile, limit: RatioLimit) {
+  const { default: xz } = await import('xz-decompress')
   const { consumed, error } = await thoroughly(async (pass, fineFrom, fine) => {
     let position = 0
     let piece: Buffer = Buffer.alloc(0)
@@ -280,6 +316,7 @@ async function readXz(file: SourceFile, limit: RatioLimit) {
 }
 
 async function readBzip2(file: SourceFile, limit: RatioLimit) {
+  const { default: createBunzip } = await import('unbzip2-stream')
   const source = file.stream()
   const { promise, resolve, reject } = Promise.withResolvers<boolean>()
   const output = source.pipe(createBunzip())

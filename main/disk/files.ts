@@ -1,5 +1,17 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 
 /**
  * The steps by which a case changes on disk. Everything that must survive a crash goes through here, so that a test can
@@ -11,6 +23,8 @@ export interface Files {
   write(path: string, bytes: Uint8Array): void
   /** Writes at the end of the first `length` bytes and cuts off what stood behind them; durable where `sync`. */
   append(path: string, length: number, bytes: Uint8Array, sync: boolean): void
+  /** Makes durable what was written to a file until now; more can be written meanwhile. The file is opened at once. */
+  flush(path: string): Promise<void>
   /** Replaces a file in one step. */
   rename(from: string, to: string): void
   /** Removes a file or folder with all that is in it; it may be absent. */
@@ -33,9 +47,18 @@ export const systemFiles: Files = {
   append(path, length, bytes, sync) {
     const file = openSync(path, 'r+')
     try {
-      ftruncateSync(file, length)
+      // Cutting takes a turn in the journal of the file system, also where there is nothing to cut.
+      if (fstatSync(file).size !== length) ftruncateSync(file, length)
       writeFrom(file, bytes, length)
       if (sync) fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+  },
+  async flush(path) {
+    const file = openSync(path, 'r+')
+    try {
+      await promisify(fsync)(file)
     } finally {
       closeSync(file)
     }

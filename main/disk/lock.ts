@@ -49,6 +49,13 @@ export function takeLock(folder: string, what: 'case' | 'archive'): Lock {
   }
 }
 
+/** Whether a process that runs holds the writer's lock of a folder; null: that cannot be known, since it was taken on another machine. */
+export function isHeld(folder: string): boolean | null {
+  const holder = parseHolder(textOf(join(folder, LOCK)) ?? '')
+  if (holder === undefined) return false
+  return holder.host === hostname() ? startOf(holder.pid) === holder.started : null
+}
+
 /** A link, since it fails where the name is taken and never shows a file without content; some file systems (exFAT) have none. */
 function putInPlace(temporary: string, path: string, text: string): void {
   try {

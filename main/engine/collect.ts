@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { rotationOrder } from '../../core/log/rotation.ts'
-import { isArchive } from '../archive/archive-file.ts'
-import { CHECKPOINTS, listArchive, SEGMENTS } from '../archive/layout.ts'
+import { looksLikeArchive } from '../archive/archive-file.ts'
+import { listArchive } from '../archive/layout.ts'
 import { explain, type Unread } from './probe.ts'
 
 /** The files that the user's paths stand for. */
@@ -43,7 +43,7 @@ export function collect(paths: readonly string[]): Collected {
 type Found = Pick<Collected, 'files' | 'unread' | 'archives'>
 
 function walk(folder: string, found: Found): void {
-  if (isArchiveFolder(folder)) {
+  if (looksLikeArchive(folder)) {
     found.archives.push(folder)
     for (const { files } of listArchive(folder).segments) if (files[0]) take(join(folder, files[0].path), found)
     return
@@ -66,12 +66,6 @@ function walk(folder: string, found: Found): void {
 function take(path: string, { files, unread }: Found): void {
   if (files.length < MAX_FILES) files.push(path)
   else unread.push({ path, reason: `is beyond the ${MAX_FILES} files that one import reads` })
-}
-
-/** An archive is known by two of its three parts: one may have been taken away, and any folder may hold a file of that name. */
-function isArchiveFolder(folder: string): boolean {
-  const parts = [isArchive(folder), existsSync(join(folder, SEGMENTS)), existsSync(join(folder, CHECKPOINTS))]
-  return parts.filter((there) => there).length >= 2
 }
 
 /** A name for a case made from what is opened. */

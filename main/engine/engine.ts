@@ -6,15 +6,19 @@ import type { Scope } from '../../contract/shapes.ts'
 import { Locked } from '../disk/lock.ts'
 import { CaseError } from '../store/case-folder.ts'
 import { caseName } from './collect.ts'
-import { findEvidence, nothingReadable } from './evidence.ts'
+import { findEvidence, nothingReadable, withoutGrowing } from './evidence.ts'
 import { Integrity } from './integrity.ts'
+import { Captures } from './live/captures.ts'
+import { Live } from './live/live.ts'
 import { messageDetail } from './message-detail.ts'
+import { Missing } from './missing.ts'
 import { OpenCase } from './open-case.ts'
 import type { EngineOptions } from './process-boundary.ts'
 import { Searches } from './searches.ts'
 
-/** `case.changed` is said at most this often, milliseconds. */
+/** `case.changed` and `live.changed` are said at most this often, milliseconds. */
 const CHANGE_INTERVAL = 200
+const LIVE_INTERVAL = 250
 /** Findings that one call lists. */
 const LISTED_FINDINGS = 500
 
@@ -27,46 +31,50 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
   close(): Promise<void>
 } {
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>) => options.emit(name, payload)
-  let current: { opened: OpenCase; searches: Searches; integrity: Integrity } | undefined
-  let changed: NodeJS.Timeout | undefined
-  let pending = false
+  let current: { opened: OpenCase; searches: Searches; integrity: Integrity; missing: Missing; live: Live } | undefined
 
   const needCase = () => {
     if (!current) throw new CallError('no-case', 'No case is open: open evidence or a case folder first.')
     return current
   }
 
-  /** The first change is said at once, so that the first rows are seen early; those that follow soon are said together. */
-  const sayChanged = () => {
-    if (changed !== undefined) {
-      pending = true
-      return
-    }
-    if (current) emit('case.changed', { revision: current.opened.revision })
-    changed = setTimeout(() => {
-      changed = undefined
-      if (pending) sayChanged()
-      pending = false
-    }, CHANGE_INTERVAL)
-  }
+  const change = sparing(CHANGE_INTERVAL, () => {
+    if (!current) return
+    emit('case.changed', { revision: current.opened.revision })
+    if (current.live.isFollowing()) current.missing.keepUp()
+  })
+  const liveChange = sparing(LIVE_INTERVAL, () => emit('live.changed', liveState()))
+  const captures = new Captures(options.command, liveChange.say)
+  const liveState = () => ({ archives: current?.live.state() ?? [], captures: captures.state() })
 
   const use = async (path: string) => {
     const opened = await refusing(() =>
       OpenCase.open(resolve(path), {
         progress: (progress) => emit('job.progress', progress),
-        changed: () => sayChanged(),
+        changed: change.say,
       }),
     )
     const before = current
     const integrity = new Integrity(opened)
-    current = { opened, searches: new Searches(opened.index, () => opened.verdicts.rows()), integrity }
+    const missing = new Missing(opened)
+    const live = new Live(opened, {
+      changed: liveChange.say,
+      settled: () => {
+        integrity.check().done.catch(() => {})
+        look(missing)
+      },
+    })
+    current = { opened, searches: new Searches(opened.index, () => opened.verdicts.rows()), integrity, missing, live }
+    await before?.live.close()
     await before?.opened.close()
+    void live.resume()
     // A failure shows with the first question, which says what it is.
     opened.index.prepare().catch(() => {})
     void opened
       .idle()
       .then(() => opened.checkIndex())
       .then(() => integrity.restore())
+      .then(() => look(missing))
       .then(() => opened.checkItems())
     return current
   }
@@ -79,14 +87,16 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
       return (await use(path)).opened.summary()
     },
     'evidence.add': async ({ paths }) => {
-      const evidence = await findEvidence(paths)
-      if (evidence.readable.length === 0) throw new CallError('unreadable', nothingReadable(paths, evidence.unread))
-      const { opened, integrity } = current ?? (await use(newCaseFolder(options.casesDir, paths)))
+      const evidence = withoutGrowing(await findEvidence(paths))
+      if (evidence.readable.length === 0 && evidence.growing.length === 0)
+        throw new CallError('unreadable', nothingReadable(paths, evidence.unread))
+      const { opened, integrity, missing } = current ?? (await use(newCaseFolder(options.casesDir, paths)))
       const { job, done } = opened.add(evidence)
       done.catch(() => {})
       // Seals that came with the evidence are checked once it has been read: nobody should have to ask for it.
       if (evidence.seals.length > 0) integrity.check().done.catch(() => {})
-      return { job }
+      look(missing)
+      return { job, growing: [...evidence.growing] }
     },
     'job.cancel': async ({ job }) => {
       if (!needCase().opened.cancel(job)) throw new CallError('not-found', `Job ${job} is not running.`)
@@ -111,17 +121,82 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
       return { job }
     },
     'integrity.bytes': async ({ archive, finding }) => needCase().integrity.bytes(archive, finding),
+    'missing.state': async () => needCase().missing.state(),
+    'missing.look': async () => {
+      const { job, done } = needCase().missing.look()
+      done.catch(() => {})
+      return { job }
+    },
+    'missing.findings': async ({ from, count }) => needCase().missing.findings(from, count),
+    'missing.ledger': async ({ from, count, range }) => needCase().missing.ledger(from, count, range),
+    'missing.coverage': async ({ from, count, buckets, range }) =>
+      needCase().missing.coverage(from, count, buckets, range),
+    'missing.clocks': async ({ from, count }) => needCase().missing.clocks(from, count),
+    'missing.expected': async () => needCase().missing.expected(),
+    'missing.expect': async (expected) => {
+      needCase().missing.expect(expected)
+      return {}
+    },
+    'search.gaps': async ({ result }) => {
+      const { searches, missing } = needCase()
+      const { findings, sources } = missing.all()
+      return searches.gaps(result, findings, sources)
+    },
+    'live.state': async () => liveState(),
+    'live.follow': async ({ path }) => {
+      await (current ?? (await use(newCaseFolder(options.casesDir, [path])))).live.follow(path)
+      return liveState()
+    },
+    'live.stop': async ({ path }) => {
+      await needCase().live.stop(path)
+      return liveState()
+    },
+    'capture.interfaces': async () => captures.interfaces(),
+    'capture.start': async (wish) => {
+      const archive = resolve(wish.archive ?? newCaseFolder(options.casesDir, [`capture of ${wish.interface}`]))
+      const started = await captures.start(wish, archive)
+      if (started.ok) await (current ?? (await use(newCaseFolder(options.casesDir, [archive])))).live.follow(archive)
+      return started
+    },
+    'capture.stop': async ({ capture }) => {
+      captures.stop(capture)
+      return {}
+    },
     'findings.list': async ({ item }) => findingsOf(needCase().opened, item),
   }
 
   return {
     handlers,
     close: async () => {
-      clearTimeout(changed)
+      await captures.close()
+      await current?.live.close()
+      change.end()
+      liveChange.end()
       await current?.opened.close()
       current = undefined
     },
   }
+}
+
+/** Says something at once where it was not said lately, so that the first rows are seen early; else what follows soon is said together. */
+function sparing(ms: number, act: () => void): { say(): void; end(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let pending = false
+  const say = () => {
+    pending = timer !== undefined
+    if (pending) return
+    act()
+    timer = setTimeout(() => {
+      timer = undefined
+      if (pending) say()
+    }, ms)
+  }
+  return { say, end: () => clearTimeout(timer) }
+}
+
+/** Looks for what is missing once what was asked for before is done; a failure shows in its state. */
+function look(missing: Missing): void {
+  missing.look().done.catch(() => {})
 }
 
 /** What a search over the case looks at. */
@@ -140,9 +215,11 @@ export function scopeOf(opened: OpenCase): Omit<Scope, 'unknown'> {
 function findingsOf(opened: OpenCase, item: number) {
   const found = opened.folder.item(item)
   if (!found) throw new CallError('not-found', `The case has no item ${item}.`)
-  const listed = opened.findings.rejects(item) ?? []
-  const counts =
-    (found.outcome?.facts as { counts?: { rejects: Record<string, number> } } | undefined)?.counts?.rejects ?? {}
+  const reading = opened.reading.get(item)
+  const facts = found.outcome?.facts as { counts?: { rejects: Record<string, number> } } | undefined
+  // While it is followed they are counted; they are listed in the end.
+  const counts = (reading?.state === 'following' ? reading : facts)?.counts?.rejects ?? {}
+  const listed = (reading?.state === 'following' ? undefined : opened.findings.rejects(item)) ?? []
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const findings = listed.slice(0, LISTED_FINDINGS)
   return { counts, findings: [...findings], more: total - findings.length }

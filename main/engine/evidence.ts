@@ -1,7 +1,9 @@
 import { join, sep } from 'node:path'
 import type { SealType } from '../../core/verdict/report.ts'
+import { isHeld } from '../disk/lock.ts'
 import { type FoundSeal, findSeals } from '../seals/find-seals.ts'
 import { collect } from './collect.ts'
+import { segmentOf } from './live/live-items.ts'
 import { type Probed, probe, type Unread } from './probe.ts'
 
 /** What the user's paths come to: files that can be read, and those that cannot, with reasons. */
@@ -12,12 +14,14 @@ export interface Evidence {
   readonly named: ReadonlySet<string>
   /** Archives, and seals that others made. They are no evidence themselves, and are checked instead of being read. */
   readonly seals: readonly { readonly path: string; readonly type: 'archive' | SealType }[]
+  /** Archives among them that a program is writing, or may be: on another machine. */
+  readonly growing: readonly string[]
 }
 
 /** Looks at files and folders without creating anything. */
 export async function findEvidence(paths: readonly string[]): Promise<Evidence> {
   const { files, named, unread, archives } = collect(paths)
-  const found = await findSeals(paths)
+  const found = await findSeals(paths, { archives })
   const seals = [...archives.map((path) => ({ path, type: 'archive' as const })), ...found]
   const isSeal = sealTest(found)
   const readable: Probed[] = []
@@ -26,7 +30,15 @@ export async function findEvidence(paths: readonly string[]): Promise<Evidence> 
     if ('reason' in found) unread.push(found)
     else readable.push(found)
   }
-  return { readable, unread, named, seals }
+  return { readable, unread, named, seals, growing: archives.filter((path) => isHeld(path) !== false) }
+}
+
+/** Without the segments that are being written: those are read by following their archives. */
+export function withoutGrowing(evidence: Evidence): Evidence {
+  const isOpen = ({ path }: { path: string }) =>
+    path.endsWith('.open') && evidence.growing.some((archive) => segmentOf(archive, path) !== undefined)
+  const readable = evidence.readable.filter((found) => !isOpen(found))
+  return { ...evidence, readable, unread: evidence.unread.filter((found) => !isOpen(found)) }
 }
 
 /** Whether a file is a seal, or part of the description of a bag: its payload lies in data/ (RFC 8493 §2.1). */

@@ -4,6 +4,7 @@ import type { CaptureFacts } from '../../core/decode/capture-facts.ts'
 import type { ListedReject } from '../../core/decode/tally.ts'
 import { replaceFile, systemFiles } from '../disk/files.ts'
 import type { CheckedSeals } from './checked-seals.ts'
+import type { LookResult } from './gaps/look-result.ts'
 import type { Unread } from './probe.ts'
 
 /** Findings of the items of a case: derived, one file an item, beside the index. */
@@ -48,6 +49,24 @@ export class FindingsFolder {
 
   putIntegrity(checked: CheckedSeals): void {
     this.write('integrity.json', checked)
+  }
+
+  /** What looking for gaps found the last time; undefined: nobody looked. */
+  missing(): LookResult | undefined {
+    return this.read<LookResult>('missing.json')
+  }
+
+  putMissing(found: LookResult): void {
+    this.write('missing.json', found)
+  }
+
+  /** Archives that the case follows: those that it goes on to follow when it is opened again. */
+  followed(): readonly string[] {
+    return this.read<string[]>('followed.json') ?? []
+  }
+
+  putFollowed(archives: readonly string[]): void {
+    this.write('followed.json', archives)
   }
 
   private read<T>(name: string): T | undefined {

@@ -1,17 +1,19 @@
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { CallError } from '../../contract/call-error.ts'
 import type { FindingBytes, IntegrityState } from '../../contract/integrity.ts'
 import type { VerificationKey } from '../../core/note/verification-key.ts'
 import type { ArchiveReport } from '../../core/verdict/report.ts'
 import { VERDICTS, type Verdict } from '../../core/verdict/verdict.ts'
+import { segmentCompression } from '../archive/layout.ts'
 import { type VerifyOptions, verifyArchive } from '../archive/verify/verify-archive.ts'
 import { openKeyStore } from '../keys/key-store.ts'
 import { trustFiles } from '../keys/trust-files.ts'
 import { checkSeals } from '../seals/check-seals.ts'
 import type { Exception } from '../store/row-verdicts.ts'
 import type { Stretch } from '../store/rows-within.ts'
-import type { CheckedSeals } from './checked-seals.ts'
+import { CHECK_VERSION, type CheckedSeals } from './checked-seals.ts'
 import { readStretches } from './evidence-reader.ts'
+import { itemAt, itemPlaces } from './item-places.ts'
 import { type Judgement, judgeBySeals, judgeSegment } from './judgement.ts'
 import type { OpenCase } from './open-case.ts'
 
@@ -28,7 +30,8 @@ export class Integrity {
 
   constructor(opened: OpenCase) {
     this.opened = opened
-    this.checked = opened.findings.integrity()
+    const known = opened.findings.integrity()
+    this.checked = known?.version === CHECK_VERSION ? known : undefined
   }
 
   /** Applies what was found the last time; for a case that was just opened. */
@@ -52,9 +55,9 @@ export class Integrity {
       state,
       checkedAt,
       error: this.error,
-      archives: structuredClone(archives) as IntegrityState['archives'],
+      archives,
       items: this.segmentItems(archives),
-      seals: structuredClone(seals) as IntegrityState['seals'],
+      seals,
       messages: this.opened.verdicts.counts(),
     }
   }
@@ -74,7 +77,8 @@ export class Integrity {
         archives.push(await verified(path, options))
       const others = places.flatMap(({ path, type }) => (type === 'archive' ? [] : [{ path, type }]))
       const seals = await checkSeals(others, { ...options, ...trustFiles(keys) })
-      const checked = { checkedAt: String(BigInt(Date.now()) * 1_000_000n), archives, seals }
+      const checkedAt = String(BigInt(Date.now()) * 1_000_000n)
+      const checked: CheckedSeals = { version: CHECK_VERSION, checkedAt, archives, seals }
       this.checked = checked
       this.opened.findings.putIntegrity(checked)
       await this.judge(checked)
@@ -105,42 +109,31 @@ export class Integrity {
     const from = Math.max(0, found.offset - AROUND)
     const length = Math.min(MAX_PIECE, found.offset - from + (found.length ?? 0) + AROUND)
     const path = join(report.path, segment.file)
-    const bytes = await readStretches({ path, compression: compressionOf(segment.file) }, [{ offset: from, length }])
+    const bytes = await readStretches({ path, compression: segmentCompression(segment.file) }, [
+      { offset: from, length },
+    ])
     const start = Math.min(found.offset - from, bytes.length)
     return {
       offset: from,
       bytes: Buffer.from(bytes).toString('base64'),
       start,
       end: Math.min(start + (found.length ?? 0), bytes.length),
-      item: itemAt(this.places(), report.path, segment.file),
+      item: itemAt(itemPlaces(this.opened), report.path, segment.file),
       seq: found.message?.seq ?? null,
     }
   }
 
   /** For each archive the item that each of its segments is. */
   private segmentItems(archives: readonly ArchiveReport[]): (number | null)[][] {
-    const places = this.places()
+    const places = itemPlaces(this.opened)
     return archives.map(({ path, segments }) => segments.map(({ file }) => itemAt(places, path, file)))
-  }
-
-  /**
-   * The items by where their files are, and by where copies were made from: what a seal names is the original. Asks the file system
-   * once for each item, so this is called once for a question about many.
-   */
-  private places(): ReadonlyMap<string, number> {
-    const places = new Map<string, number>()
-    for (const { entry } of this.opened.folder.items()) {
-      const path = this.opened.folder.locate(entry)?.path ?? entry.path
-      for (const place of entry.origin === undefined ? [path] : [path, entry.origin])
-        if (!places.has(place)) places.set(place, entry.item)
-    }
-    return places
   }
 
   /** Finds out which messages the reports are about. */
   private async judge({ archives, seals }: CheckedSeals): Promise<void> {
+    this.opened.verdicts.mark()
     const judgements = new Map<number, Judgement>()
-    const places = this.places()
+    const places = itemPlaces(this.opened)
     for (const archive of archives)
       for (const segment of archive.segments) {
         const item = itemAt(places, archive.path, segment.file)
@@ -170,11 +163,6 @@ export class Integrity {
   }
 }
 
-/** The item that a file of an archive is. */
-function itemAt(places: ReadonlyMap<string, number>, folder: string, file: string | null): number | null {
-  return file === null ? null : (places.get(resolve(folder, file)) ?? null)
-}
-
 /** What an archive that cannot even be opened comes to: the others are checked all the same. */
 async function verified(path: string, options: VerifyOptions): Promise<ArchiveReport> {
   try {
@@ -197,10 +185,6 @@ function runs(messages: readonly (readonly [seq: number, verdict: Verdict])[]): 
     else found.push({ first: seq, last: seq, verdict })
   }
   return found
-}
-
-function compressionOf(file: string): 'none' | 'gzip' | 'zstd' {
-  return file.endsWith('.gz') ? 'gzip' : file.endsWith('.zst') ? 'zstd' : 'none'
 }
 
 function withName(archive: ArchiveReport, judgement: Judgement): Judgement {

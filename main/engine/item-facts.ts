@@ -30,17 +30,24 @@ export const NO_COUNTS: ItemCounts = {
 /** Of an item that was never begun: nothing is known of it, and its state says so. */
 export const NOTHING_READ = { sha256: null, size: 0, records: null, root: null, counts: NO_COUNTS } as const
 
+/** How an item is being read. */
+export type Reading =
+  | { readonly state: 'loading' | 'rebuilding' }
+  /** While it is being written: bytes so far, and what they came to. */
+  | { readonly state: 'following'; readonly size: number; readonly counts: ItemCounts }
+
 /** How an item is at the moment, as far as that is not in the case folder. */
 export interface ItemNow {
   readonly now: Item['now']
-  readonly loading: 'loading' | 'rebuilding' | undefined
+  readonly reading: Reading | undefined
   readonly verdict: Verdict
   readonly reason: string
 }
 
 /** An item as the interface sees it. While it is being read, its counts are what its parts hold so far. */
 export function itemOf({ entry, outcome }: CaseItem, parts: readonly Part[], known: ItemNow): Item {
-  const { now, loading, verdict, reason } = known
+  const { now, reading, verdict, reason } = known
+  const isNew = reading !== undefined && reading.state !== 'rebuilding'
   const facts = outcome?.facts as ItemFacts | undefined
   const { firstTime, lastTime } = timesOf(parts)
   const messages = parts.reduce((sum, part) => sum + part.rows, 0)
@@ -50,20 +57,27 @@ export function itemOf({ entry, outcome }: CaseItem, parts: readonly Part[], kno
     name: entry.name,
     kind: entry.kind,
     compression: entry.compression,
-    size: entry.size,
-    sha256: loading === 'loading' ? null : (facts?.sha256 ?? null),
-    records: loading === 'loading' ? null : (facts?.records ?? null),
-    root: loading === 'loading' ? null : (facts?.root ?? null),
+    size: reading?.state === 'following' ? reading.size : entry.size,
+    sha256: isNew ? null : (facts?.sha256 ?? null),
+    records: isNew ? null : (facts?.records ?? null),
+    root: isNew ? null : (facts?.root ?? null),
     copied: entry.copied,
-    state: loading ?? outcome?.event ?? 'failed',
+    state: reading?.state ?? outcome?.event ?? 'failed',
     now,
     verdict,
     verdictReason: reason,
-    note: facts?.note ?? (outcome ? null : 'its reading was interrupted, and it could not be read again'),
-    counts: facts && loading === undefined ? facts.counts : { ...NO_COUNTS, messages },
+    note: facts?.note ?? (outcome || reading ? null : INTERRUPTED),
+    counts: countsNow(facts, reading, messages),
     firstTime,
     lastTime,
   }
+}
+
+const INTERRUPTED = 'its reading was interrupted, and it could not be read again'
+
+function countsNow(facts: ItemFacts | undefined, reading: Reading | undefined, messages: number): ItemCounts {
+  if (reading?.state === 'following') return { ...reading.counts, messages }
+  return facts && reading === undefined ? facts.counts : { ...NO_COUNTS, messages }
 }
 
 /** First and last time of the messages in some parts, by the wire's clock where there is one. */
@@ -83,5 +97,6 @@ export function timesOf(parts: readonly Part[]): Pick<CaseSummary, 'firstTime' |
 export function nowOf(folder: CaseFolder, item: CaseItem): Item['now'] {
   const place = folder.locate(item.entry)
   if (place === null) return 'absent'
+  if (item.entry.growsAs !== undefined) return 'not checked'
   return place.unchanged ? 'not checked' : 'changed'
 }

@@ -18,7 +18,10 @@ export interface Judgement {
 const MARKS_BYTES = new Set<IntegrityFinding['kind']>(['changed', 'inserted', 'reordered', 'cut short'])
 const PLACED = new Set<IntegrityFinding['kind']>([...MARKS_BYTES, 'removed'])
 
-/** Judges the segment of an archive: where its failure was placed at records, its other records still are what was sealed. */
+/**
+ * Judges the segment of an archive: where its failure was placed at records, its other records still are what was sealed. Messages in
+ * those that are read by what was altered cannot be checked.
+ */
 export function judgeSegment(archive: ArchiveReport, segment: SegmentReport): Judgement {
   const { verdict, reason, state, bytes } = segment
   const whole = { verdict, reason, base: verdict, stretches: [] }
@@ -37,7 +40,8 @@ export function judgeSegment(archive: ArchiveReport, segment: SegmentReport): Ju
   const stretches = placed.flatMap(({ kind, offset, length }) =>
     MARKS_BYTES.has(kind) ? [{ stretch: { start: offset!, end: offset! + length! }, verdict: 'failed' as const }] : [],
   )
-  return { verdict, reason, base: signed, stretches }
+  const unsettled = segment.unsettled.map((stretch) => ({ stretch, verdict: 'cannot check' as const }))
+  return { verdict, reason, base: signed, stretches: [...stretches, ...unsettled] }
 }
 
 /** Of what several seals say of one file the first in this order holds: a failure decides, else what proves most. */

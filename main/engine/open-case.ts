@@ -5,7 +5,7 @@ import type { CaseSummary, Item, JobProgress } from '../../contract/shapes.ts'
 import { DEFAULT_DECODE_OPTIONS, type DecodeOptions } from '../../core/decode/content-decoder.ts'
 import type { Counts } from '../../core/decode/tally.ts'
 import type { RejectReason } from '../../core/finding.ts'
-import { type CaseFolder, createCase, isCaseFolder, openCase } from '../store/case-folder.ts'
+import { type CaseFolder, createCase, type ItemEntry, isCaseFolder, openCase } from '../store/case-folder.ts'
 import { IndexReader } from '../store/index-reader.ts'
 import { type Manifest, openManifest } from '../store/manifest.ts'
 import { CaseVerdicts } from './case-verdicts.ts'
@@ -15,13 +15,16 @@ import type { Evidence } from './evidence.ts'
 import { copyInto, isSame } from './evidence-copy.ts'
 import { FindingsFolder } from './findings-file.ts'
 import { Import } from './import.ts'
-import { type ItemFacts, itemOf, NOTHING_READ, nowOf, timesOf } from './item-facts.ts'
+import { type ItemFacts, itemOf, NOTHING_READ, nowOf, type Reading, timesOf } from './item-facts.ts'
+import { type Job, Jobs } from './jobs.ts'
+import { settle } from './live/live-items.ts'
 import { explain, type Probed, type Unread } from './probe.ts'
 import type { ItemRead } from './read-worker.ts'
 import { type Source, sourceOf } from './source.ts'
+import { SourceCount } from './source-count.ts'
 
-/** Progress is said this often, milliseconds. */
-const PROGRESS_INTERVAL = 250
+/** How the reading of an item ended; its hash is null where that is not known. */
+export type ItemEnd = Omit<ItemRead, 'sha256'> & { readonly sha256: string | null }
 
 /** What an open case says of its own accord. */
 export interface CaseListener {
@@ -42,23 +45,28 @@ export class OpenCase {
   /** Remarks on opening: damaged lines, items that are read again and why. */
   readonly remarks: string[] = []
   private readonly listener: CaseListener
+  /** Items that are being read, and how far that is. */
+  readonly reading = new Map<number, Reading>()
+  private readonly jobs: Jobs
   private readonly now = new Map<number, Item['now']>()
-  private readonly loading = new Map<number, 'loading' | 'rebuilding'>()
   private unread: readonly Unread[]
-  private sources = { revision: -1, count: 0 }
-  private running: { job: number; stop(): void; abort(): void } | undefined
-  private queue: Promise<void> = Promise.resolve()
-  private jobs = 0
+  private readonly sources: SourceCount
   private closed = false
-  private cancelling = false
 
   private constructor(folder: CaseFolder, manifest: Manifest, index: IndexReader, listener: CaseListener) {
     this.folder = folder
     this.manifest = manifest
     this.index = index
     this.listener = listener
+    this.sources = new SourceCount(manifest, index, () => this.touch())
+    this.jobs = new Jobs((progress) => listener.progress(progress))
     this.findings = new FindingsFolder(folder.folder)
-    this.verdicts = new CaseVerdicts(folder, manifest, (item) => this.nowOf(item))
+    this.verdicts = new CaseVerdicts(
+      folder,
+      manifest,
+      (item) => this.nowOf(item),
+      (item) => this.reading.get(item)?.state === 'following',
+    )
     this.unread = this.findings.unread()
     for (const item of folder.items()) this.now.set(item.entry.item, nowOf(folder, item))
   }
@@ -76,7 +84,7 @@ export class OpenCase {
       for (const { line, text } of [...folder.damage, ...damage]) opened.remarks.push(`line ${line}: ${text}`)
       const reasons = new Map(rebuild.map(({ item, reason }) => [item, reason]))
       for (const { entry, outcome } of folder.items())
-        if (outcome === null) reasons.set(entry.item, 'its reading was interrupted')
+        if (outcome === null) opened.resume(entry, reasons)
         else if (manifest.stateOf(entry.item) === undefined && outcome.facts.sha256)
           reasons.set(entry.item, reasons.get(entry.item) ?? 'it is not in the index')
       opened.mend(reasons)
@@ -95,7 +103,7 @@ export class OpenCase {
     evidence: Evidence,
     decode: DecodeOptions = DEFAULT_DECODE_OPTIONS,
     copy = false,
-  ): { job: number; done: Promise<void>; known: readonly Unread[] } {
+  ): Job & { known: readonly Unread[] } {
     const unread = [...evidence.unread]
     const known: Unread[] = []
     const sources: Source[] = []
@@ -135,28 +143,24 @@ export class OpenCase {
       origin: copy ? found.path : undefined,
       decode: writtenOptions(decode),
     })
-    this.loading.set(entry.item, 'loading')
+    this.reading.set(entry.item, { state: 'loading' })
     this.now.set(entry.item, 'not checked')
     return sourceOf(entry.item, { ...found, path }, decode)
   }
 
   /** Ends the running import in good order. */
   cancel(job: number): boolean {
-    if (this.running?.job !== job) return false
-    this.running.stop()
-    return true
+    return this.jobs.cancel(job)
   }
 
   /** Ends the running import, and those that wait, in good order. */
   cancelAll(): void {
-    this.cancelling = true
-    this.running?.stop()
+    this.jobs.cancelAll()
   }
 
   async summary(): Promise<CaseSummary> {
-    if (this.sources.revision !== this.manifest.revision)
-      this.sources = { revision: this.manifest.revision, count: await this.index.countSources() }
-    return { ...this.state(), sources: this.sources.count }
+    const sources = await this.sources.now()
+    return { ...this.state(), sources }
   }
 
   /** What the case holds, as far as it is known without a question to the index. */
@@ -164,7 +168,7 @@ export class OpenCase {
     const parts = this.manifest.parts()
     const items = this.folder.items().map((item) => {
       const number = item.entry.item
-      const now = { now: this.nowOf(number), loading: this.loading.get(number), ...this.verdicts.of(number) }
+      const now = { now: this.nowOf(number), reading: this.reading.get(number), ...this.verdicts.of(number) }
       return itemOf(item, this.manifest.parts(number), now)
     })
     return {
@@ -176,7 +180,7 @@ export class OpenCase {
       messages: parts.reduce((sum, part) => sum + part.rows, 0),
       verdicts: this.verdicts.counts(),
       ...timesOf(parts),
-      job: this.running?.job ?? null,
+      job: this.jobs.running,
     }
   }
 
@@ -199,7 +203,7 @@ export class OpenCase {
     for (const { entry, outcome } of this.folder.items()) {
       const facts = outcome?.facts as ItemFacts | undefined
       const place = this.folder.locate(entry)
-      if (this.closed || !facts || !place || outcome?.event !== 'complete' || this.loading.has(entry.item)) continue
+      if (this.closed || !facts || !place || outcome?.event !== 'complete' || this.reading.has(entry.item)) continue
       const hash = createHash('sha256')
       try {
         for await (const piece of createReadStream(place.path, { highWaterMark: 1 << 20 })) {
@@ -216,14 +220,15 @@ export class OpenCase {
 
   /** Waits for the imports that run and those that wait. */
   async idle(): Promise<void> {
-    await this.queue
+    await this.jobs.idle()
   }
 
   async close(): Promise<void> {
     this.closed = true
-    this.running?.abort()
-    await this.queue.catch(() => {})
+    this.sources.close()
+    await this.jobs.close()
     await this.index.close()
+    this.manifest.close()
     this.folder.close()
   }
 
@@ -238,10 +243,25 @@ export class OpenCase {
     return { source: sourceOf(item, probed, readOptions(found.entry.decode)), unchanged }
   }
 
+  /** An item whose reading was interrupted: one that grows is read again by following it, unless it is complete by now. */
+  private resume(entry: ItemEntry, reasons: Map<number, string>): void {
+    const { item, growsAs } = entry
+    reasons.set(item, 'its reading was interrupted')
+    if (growsAs === undefined || this.folder.readOnly || settle(this.folder, entry)) return
+    reasons.delete(item)
+    this.remarks.push(`item ${item} was being written when it was last read: it is read by following its archive`)
+  }
+
   /** Does what can be done about items whose index cannot be relied on, and says so. */
   private mend(reasons: ReadonlyMap<number, string>): void {
     if (!this.folder.readOnly) this.rebuild(reasons)
     else for (const [item, reason] of reasons) this.remarks.push(`item ${item} is incomplete: ${reason}`)
+  }
+
+  /** Reads items again, for the reasons that are given. */
+  readAgain(reasons: ReadonlyMap<number, string>): void {
+    this.rebuild(reasons)
+    this.touch()
   }
 
   private rebuild(reasons: ReadonlyMap<number, string>): void {
@@ -255,7 +275,7 @@ export class OpenCase {
       )
       if (!found) continue
       sources.push(found.source)
-      this.loading.set(item, 'rebuilding')
+      this.reading.set(item, { state: 'rebuilding' })
     }
     if (sources.length > 0) this.enqueue(sources).done.catch(() => {})
   }
@@ -264,45 +284,16 @@ export class OpenCase {
   runCheck(
     name: string,
     run: (report: (bytes: number, totalBytes: number) => void, signal: AbortSignal) => Promise<void>,
-  ): { job: number; done: Promise<void> } {
-    const job = ++this.jobs
-    const done = this.queue.then(async () => {
-      if (this.closed || this.cancelling) throw new Error('the check was cancelled before it began')
-      const abort = new AbortController()
-      const stop = () => abort.abort()
-      this.running = { job, stop, abort: stop }
-      const started = performance.now()
-      const progress = { bytes: 0, totalBytes: 0 }
-      const report = (state: JobProgress['state'], error: string | null) => {
-        const bytesPerSecond = Math.round(progress.bytes / Math.max(0.001, (performance.now() - started) / 1000))
-        this.listener.progress({ job, state, name, ...progress, packets: 0, messages: 0, bytesPerSecond, error })
-      }
-      const timer = setInterval(() => report('running', null), PROGRESS_INTERVAL)
-      try {
-        await run((bytes, totalBytes) => Object.assign(progress, { bytes, totalBytes }), abort.signal)
-        report('done', null)
-      } catch (error) {
-        const { message } = error as Error
-        report(abort.signal.aborted ? 'cancelled' : 'failed', message)
-        throw abort.signal.aborted ? new Error('the check was cancelled') : error
-      } finally {
-        clearInterval(timer)
-        this.running = undefined
-      }
-    })
-    this.queue = done.catch(() => {})
-    return { job, done }
+  ): Job {
+    return this.jobs.check(name, run)
   }
 
-  private enqueue(sources: readonly Source[]): { job: number; done: Promise<void> } {
-    const job = ++this.jobs
-    const done = this.queue.then(() => this.import(job, sources))
-    this.queue = done.catch(() => {})
-    return { job, done }
+  private enqueue(sources: readonly Source[]): Job {
+    return this.jobs.enqueue((job) => this.import(job, sources))
   }
 
   private async import(job: number, sources: readonly Source[]): Promise<void> {
-    if (sources.length === 0 || this.closed || this.cancelling) return
+    if (sources.length === 0 || this.jobs.isCancelling) return
     const before = new Map(
       this.folder.items().map(({ entry, outcome }) => [entry.item, outcome?.facts as ItemFacts | undefined]),
     )
@@ -320,25 +311,29 @@ export class OpenCase {
         this.endItem(read, decoded, before.get(read.item), outOfRange.get(read.item) ?? 0)
       },
     })
-    this.running = { job, stop: () => work.stop(), abort: () => work.abort() }
-    const report = this.reporter(job, work, sources)
-    const timer = setInterval(() => report('running', null), PROGRESS_INTERVAL)
+    const running = { stop: () => work.stop(), abort: () => work.abort() }
+    const { end, say } = this.jobs.begin(job, running, this.progressOf(work, sources))
     let error: string | null = null
     try {
       await work.done
     } catch (thrown) {
       error = (thrown as Error).message
     }
-    clearInterval(timer)
-    this.running = undefined
+    end()
     for (const item of left) this.abandon(item, error)
     this.touch()
-    report(error !== null ? 'failed' : left.size > 0 ? 'cancelled' : 'done', error)
+    say(error !== null ? 'failed' : left.size > 0 ? 'cancelled' : 'done', error)
     if (error !== null) throw new Error(error)
   }
 
-  /** Notes what became of an item: its facts are durable before it counts as complete. */
-  private endItem(read: ItemRead, decoded: ItemDecoded, before: ItemFacts | undefined, outOfRange: number): void {
+  /** Notes what became of an item: its facts are durable before it counts as complete. `now`: where its file was read as it stands. */
+  endItem(
+    read: ItemEnd,
+    decoded: ItemDecoded,
+    before: ItemFacts | undefined,
+    outOfRange: number,
+    now: Item['now'] = 'unchanged',
+  ): void {
     const counts = withReject(withReject(decoded.counts, read.problem?.reason, 1), 'time-range', outOfRange)
     const rejects = read.problem ? [...decoded.rejects, { ...read.problem, packet: 0, length: 0 }] : decoded.rejects
     this.findings.putRejects(read.item, rejects)
@@ -361,8 +356,8 @@ export class OpenCase {
     }
     const event = read.error ? 'failed' : read.stopped ? 'cancelled' : 'complete'
     this.folder.end({ event, item: read.item, facts: { ...facts } })
-    this.loading.delete(read.item)
-    this.now.set(read.item, differs ? 'changed' : read.stopped || read.error ? 'not checked' : 'unchanged')
+    this.reading.delete(read.item)
+    this.now.set(read.item, differs ? 'changed' : read.stopped || read.error ? 'not checked' : now)
     this.touch()
   }
 
@@ -372,17 +367,17 @@ export class OpenCase {
     this.manifest.drop(item)
     const note = error === null ? 'reading was cancelled before it began' : `reading failed: ${error}`
     this.folder.end({ event: error === null ? 'cancelled' : 'failed', item, facts: { ...NOTHING_READ, note } })
-    this.loading.delete(item)
+    this.reading.delete(item)
   }
 
-  private reporter(job: number, work: Import, sources: readonly Source[]) {
+  private progressOf(work: Import, sources: readonly Source[]) {
     const totalBytes = sources.reduce((sum, { item }) => sum + (this.folder.item(item)?.entry.size ?? 0), 0)
     const started = performance.now()
-    return (state: JobProgress['state'], error: string | null) => {
+    return () => {
       const { bytes, packets, messages, item } = work.progress
       const name = this.folder.item(item)?.entry.name ?? ''
       const bytesPerSecond = Math.round(bytes / Math.max(0.001, (performance.now() - started) / 1000))
-      this.listener.progress({ job, state, name, bytes, totalBytes, packets, messages, bytesPerSecond, error })
+      return { name, bytes, totalBytes, packets, messages, bytesPerSecond }
     }
   }
 

@@ -1,12 +1,9 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { openCapture, RECOGNISE_BYTES, recognise } from '../../core/capture/recognise.ts'
+import { statSync } from 'node:fs'
+import { openCapture, recognise } from '../../core/capture/recognise.ts'
 import type { Reject } from '../../core/finding.ts'
 import { looksLikeText, namedBinary } from '../../core/log/text-kind.ts'
-import { type Compression, readContent } from '../disk/content.ts'
+import { type Compression, compressionIn, compressionOf, readSample, SAMPLE } from '../disk/content.ts'
 import type { ItemKind } from './source.ts'
-
-/** Content that the probe looks at, bytes. */
-const SAMPLE = 256 * 1024
 
 /** A file that can be read, and as what. */
 export interface Probed {
@@ -30,9 +27,9 @@ export async function probe(path: string): Promise<Probed | Unread> {
     const stat = statSync(path, { bigint: true })
     if (!stat.isFile()) return { path, reason: 'is not a regular file' }
     if (stat.size === 0n) return { path, reason: 'is empty: there is nothing to read' }
-    const compression = compressionOf(firstBytes(path))
+    const compression = compressionOf(path)
     const { sample, problem } = await readSample(path, compression)
-    if (sample.length === 0) return { path, reason: problem ?? 'has no content' }
+    if (sample.length === 0) return { path, reason: problem?.detail ?? 'has no content' }
     const kind = contentKind(sample, sample.length < SAMPLE)
     if (typeof kind !== 'string') return { path, reason: kind.refusal }
     return { path, kind, compression, size: Number(stat.size), mtimeNs: stat.mtimeNs }
@@ -50,39 +47,6 @@ export function explain(error: unknown): string {
   return `cannot be read: ${message}`
 }
 
-function firstBytes(path: string): Uint8Array {
-  const file = openSync(path, 'r')
-  try {
-    const bytes = new Uint8Array(RECOGNISE_BYTES)
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0))
-  } finally {
-    closeSync(file)
-  }
-}
-
-function compressionOf(first: Uint8Array): Compression {
-  const format = recognise(first)
-  return isCompression(format) ? format : 'none'
-}
-
-function isCompression(format: string | undefined): format is Compression {
-  return format === 'gzip' || format === 'zstd' || format === 'xz' || format === 'bzip2'
-}
-
-async function readSample(
-  path: string,
-  compression: Compression,
-): Promise<{ sample: Uint8Array; problem: string | undefined }> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  const problem = await readContent(path, compression, (bytes) => {
-    pieces.push(bytes.slice())
-    length += bytes.length
-    return length < SAMPLE
-  })
-  return { sample: Buffer.concat(pieces, length), problem: problem?.detail }
-}
-
 /** `whole`: the sample is all there is. */
 function contentKind(sample: Uint8Array, whole: boolean): ItemKind | { refusal: string } {
   const format = recognise(sample)
@@ -95,10 +59,13 @@ function contentKind(sample: Uint8Array, whole: boolean): ItemKind | { refusal: 
   }
   const rejects: Reject[] = []
   const reader = openCapture(sample, (reject) => rejects.push(reject))
-  if (isCompression(format)) return { refusal: `holds ${format} data inside its compressed data: decompress it once` }
+  if (compressionIn(sample) !== 'none')
+    return { refusal: `holds ${format} data inside its compressed data: decompress it once` }
   if ('refusal' in reader) return { refusal: unreadable(reader.refusal) }
   reader.read(sample, 0, sample.length, 0, whole, { packet: () => true })
-  if (reader.packets > 0) return format as ItemKind
+  // A capture that saw no packet, and says so by its counters, is evidence of silence.
+  const counts = reader.interfaces.some(({ statistics, account }) => statistics ?? account?.notes.length)
+  if (reader.packets > 0 || counts) return format as ItemKind
   if (reader.failure !== undefined) return { refusal: unreadable(reader.failure) }
   if (!whole) return format as ItemKind
   const damage = rejects.map(({ detail }) => `: ${detail}`)[0] ?? ''

@@ -7,10 +7,14 @@ export type EngineMaker = (options: EngineOptions & { emit: (event: string, payl
   close(): Promise<void>
 }
 
-/** What a host tells the engine it starts. `casesDir` is the folder in which new cases are made. */
+/**
+ * What a host tells the engine it starts. `casesDir` is the folder in which new cases are made; `command` is how the command line is
+ * called from here, program first: without it, no capture can be started.
+ */
 export interface EngineOptions {
   readonly version: string
   readonly casesDir: string
+  readonly command?: readonly string[]
 }
 
 /** What a host sends to have the engine close its case and end. Everything else on the port is an envelope. */

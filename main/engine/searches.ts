@@ -1,11 +1,15 @@
 import { CallError } from '../../contract/call-error.ts'
+import type { GapPlaces } from '../../contract/missing.ts'
 import type { Histogram, Scope, SearchOutcome, ShownRow, SourceCounts } from '../../contract/shapes.ts'
+import type { GapFinding } from '../../core/gaps/finding.ts'
+import type { LedgerSource } from '../../core/gaps/ledger.ts'
 import type { Query } from '../../core/query/ast.ts'
 import { parseQuery } from '../../core/query/parse.ts'
 import { VERDICTS } from '../../core/verdict/verdict.ts'
 import { IndexChanged, type IndexReader, QueryRefused, type Search, type SearchResult } from '../store/index-reader.ts'
 import type { Clock } from '../store/part-order.ts'
 import type { RowVerdicts } from '../store/row-verdicts.ts'
+import { gapPlaces, type Searched } from './gaps/gap-places.ts'
 
 /** Results kept for paging, and the memory of their lists, bytes. Those not used for longest go first; the newest always stays. */
 export const MAX_RESULTS = 8
@@ -22,7 +26,7 @@ export interface Question {
 export class Searches {
   private readonly index: IndexReader
   private readonly verdicts: () => RowVerdicts
-  private readonly results = new Map<number, SearchResult>()
+  private readonly results = new Map<number, Searched>()
   private last = 0
 
   /** `verdicts` says what holds for the messages at the moment. */
@@ -36,15 +40,16 @@ export class Searches {
     const started = performance.now()
     const parsed = parseQuery(question.query)
     if (!parsed.ok) return { ok: false, error: parsed.error.message, start: parsed.error.start, end: parsed.error.end }
+    const search = searchOf(question, parsed.query)
     let result: SearchResult
     try {
-      result = await this.index.search(searchOf(question, parsed.query))
+      result = await this.index.search(search)
     } catch (error) {
       if (error instanceof QueryRefused) return { ok: false, error: error.message, start: error.start, end: error.end }
       throw failureOf(error)
     }
     const number = ++this.last
-    this.keep(number, result)
+    this.keep(number, { query: search.query, range: search.range, result })
     return {
       ok: true,
       result: number,
@@ -58,13 +63,18 @@ export class Searches {
   }
 
   async page(result: number, from: number, count: number): Promise<ShownRow[]> {
-    const rows = await guarded(() => this.index.page(this.resultOf(result), from, count))
+    const rows = await guarded(() => this.index.page(this.searched(result).result, from, count))
     const verdicts = this.verdicts()
     return rows.map((row) => ({ ...row, verdict: VERDICTS[verdicts.of(row.item, row.seq)]! }))
   }
 
   async locate(result: number, time: string): Promise<number | null> {
-    return guarded(() => this.index.locate(this.resultOf(result), BigInt(time)))
+    return guarded(async () => this.index.locate(this.searched(result).result, BigInt(time)))
+  }
+
+  /** Where gaps stand among the messages of a result. */
+  async gaps(result: number, findings: readonly GapFinding[], sources: readonly LedgerSource[]): Promise<GapPlaces> {
+    return guarded(() => gapPlaces(this.index, this.searched(result), findings, sources))
   }
 
   async histogram(question: Question, buckets: number): Promise<Histogram> {
@@ -78,8 +88,8 @@ export class Searches {
     return guarded(() => this.index.sources(this.searchFor(question)))
   }
 
-  private keep(number: number, result: SearchResult): void {
-    this.results.set(number, result)
+  private keep(number: number, searched: Searched): void {
+    this.results.set(number, searched)
     let bytes = [...this.results.values()].reduce((sum, each) => sum + bytesOf(each), 0)
     for (const [oldest, each] of this.results) {
       if (oldest === number || (this.results.size <= MAX_RESULTS && bytes <= MAX_RESULT_BYTES)) return
@@ -94,7 +104,7 @@ export class Searches {
     return searchOf(question, parsed.query)
   }
 
-  private resultOf(number: number): SearchResult {
+  private searched(number: number): Searched {
     const result = this.results.get(number)
     if (result === undefined) throw new CallError('not-found', 'That result is no longer kept: run the search again.')
     this.results.delete(number)
@@ -103,7 +113,7 @@ export class Searches {
   }
 }
 
-function bytesOf({ order }: SearchResult): number {
+function bytesOf({ result: { order } }: Searched): number {
   return order.kind === 'list' ? order.items.byteLength + order.seqs.byteLength + order.times.byteLength : 0
 }
 

@@ -104,7 +104,7 @@ export function superviseEngine({ fork, now = () => performance.now() }: Supervi
   /** Remembers which case to open again. Evidence may have made one, of which only a summary tells. */
   async function remember(client: ChannelClient, name: CallName, output: unknown): Promise<void> {
     if (name === 'case.open' || name === 'case.summary') openCase = (output as CaseSummary | null)?.path ?? openCase
-    else if (name === 'evidence.add') {
+    else if (name === 'evidence.add' || name === 'live.follow' || name === 'capture.start') {
       const summary = await client.call('case.summary', {}).catch(() => null)
       openCase = summary?.path ?? openCase
     }

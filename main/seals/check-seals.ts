@@ -10,7 +10,6 @@ import { createDigests } from './digests.ts'
 import type { FoundSeal } from './find-seals.ts'
 import { prepareSignedNote } from './signed-notes.ts'
 import { prepareSshSignature } from './ssh-signatures.ts'
-import { prepareTimeStamp } from './time-stamps.ts'
 
 export type { SealOptions } from './context.ts'
 
@@ -25,7 +24,8 @@ const PREPARE: Readonly<
   bagit: prepareBag,
   'ssh signature': prepareSshSignature,
   'signed note': prepareSignedNote,
-  'time stamp': prepareTimeStamp,
+  // Loaded where there is one: what reads certificates is large.
+  'time stamp': async (path, context) => (await import('./time-stamps.ts')).prepareTimeStamp(path, context),
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { DigestAlgorithm } from '../../core/seals/digest-algorithm.ts'
-import { type Compression, readContent } from '../disk/content.ts'
+import { compressionOf, readContent } from '../disk/content.ts'
 
 /** Bytes that one read asks for. */
 const READ_SIZE = 1 << 20
@@ -128,7 +128,7 @@ async function hashContent(
   signal?: AbortSignal,
 ): Promise<FileDigests | undefined> {
   try {
-    const compression = await compressionOf(path)
+    const compression = compressionOf(path)
     if (compression === 'none') return undefined
     const hashes = start(names)
     let bytes = 0
@@ -142,24 +142,5 @@ async function hashContent(
   } catch (error) {
     signal?.throwIfAborted()
     return { hex: new Map(), bytes: 0, problem: `it cannot be read (${(error as Error).message})` }
-  }
-}
-
-/** First bytes of compressed files: RFC 1952, RFC 8878, the xz file format, bzip2. */
-const MAGIC: readonly (readonly [Compression, readonly number[]])[] = [
-  ['gzip', [0x1f, 0x8b, 0x08]],
-  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ['bzip2', [0x42, 0x5a, 0x68]],
-]
-
-async function compressionOf(path: string): Promise<Compression> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-  try {
-    const head = Buffer.alloc(8)
-    await file.read(head, 0, head.length, 0)
-    return MAGIC.find(([, magic]) => magic.every((byte, i) => head[i] === byte))?.[0] ?? 'none'
-  } finally {
-    await file.close()
   }
 }

@@ -29,11 +29,14 @@ export const SAMPLE_BYTES = 65_536
 
 /**
  * Recognises the seals in and under these folders, and of files those that are seals and those that speak of them beside them.
- * Links are not followed. Sealed archives are left out: they are verified in another way. A folder that cannot be looked through to
+ * Links are not followed. Sealed archives, which are verified in another way, are to be named and are left out. A folder that cannot be looked through to
  * its end is itself in the result, as a list that checkSeals() then says is not checked.
  */
-export async function findSeals(paths: readonly string[], limit = MAX_SEARCHED): Promise<FoundSeal[]> {
-  const search: Search = { found: new Map(), left: limit }
+export async function findSeals(
+  paths: readonly string[],
+  { archives = [], limit = MAX_SEARCHED }: { readonly archives?: readonly string[]; readonly limit?: number } = {},
+): Promise<FoundSeal[]> {
+  const search: Search = { found: new Map(), left: limit, archives: new Set(archives.map((path) => resolve(path))) }
   const files = new Map<string, Set<string>>()
   for (const path of paths.map((path) => resolve(path))) {
     const facts = statSync(path, { throwIfNoEntry: false })
@@ -47,6 +50,7 @@ export async function findSeals(paths: readonly string[], limit = MAX_SEARCHED):
 interface Search {
   readonly found: Map<string, FoundSeal>
   left: number
+  readonly archives: ReadonlySet<string>
 }
 
 function add(search: Search, path: string, type: SealType): void {
@@ -54,6 +58,7 @@ function add(search: Search, path: string, type: SealType): void {
 }
 
 async function walk(folder: string, depth: number, search: Search): Promise<void> {
+  if (search.archives.has(folder)) return
   await setImmediate()
   const entries = list(folder)
   if (entries === undefined || depth > MAX_SEARCH_DEPTH || search.left < entries.length) {
@@ -62,7 +67,6 @@ async function walk(folder: string, depth: number, search: Search): Promise<void
   }
   search.left -= entries.length
   const names = entries.map(({ name }) => name)
-  if (isOurArchive(folder, names)) return
   const isBagHere = isBag(names)
   if (isBagHere) add(search, folder, 'bagit')
   for (const entry of entries) {
@@ -79,12 +83,6 @@ function list(folder: string) {
   } catch {
     return undefined
   }
-}
-
-function isOurArchive(folder: string, names: readonly string[]): boolean {
-  if (!names.includes('archive.json')) return false
-  const sample = readSample(join(folder, 'archive.json'))
-  return sample !== undefined && Buffer.from(sample.head).includes('"logwitness-archive"')
 }
 
 function recognise(path: string, search: Search): void {

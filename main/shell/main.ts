@@ -54,7 +54,11 @@ function start(): void {
 function ready(): void {
   confineSession(session.defaultSession)
   handlePageScheme(join(dist, 'renderer'))
-  const options = { version: app.getVersion(), casesDir: join(app.getPath('userData'), 'cases') }
+  const options = {
+    version: app.getVersion(),
+    casesDir: join(app.getPath('userData'), 'cases'),
+    command: commandOf(process.env.LOGWITNESS_COMMAND),
+  }
   engine = superviseEngine({ fork: () => forkUtility(join(unpacked, 'engine/process-entry.mjs'), options) })
   engine.on('engine.state', ({ state, detail }) => {
     if (state === 'failed') tellFailure(window, 'The engine has failed.', detail)
@@ -116,3 +120,13 @@ function closeEngine(event: { preventDefault(): void }): void {
 }
 
 start()
+
+/** How the command line is called, as whoever started the app says: a list in JSON, program first. Undefined: it cannot be called. */
+function commandOf(text: string | undefined): readonly string[] | undefined {
+  try {
+    const command: unknown = JSON.parse(text ?? '')
+    return Array.isArray(command) && command.every((part) => typeof part === 'string') ? command : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { SealType } from '../../core/verdict/report.ts'
 import { type Files, replaceFile, systemFiles } from '../disk/files.ts'
 import { type Lock, takeLock } from '../disk/lock.ts'
@@ -40,7 +40,15 @@ export interface ItemEntry {
   readonly origin?: string | undefined
   /** How it is read, where that is not the usual way; as JSON. What it means is the engine's. */
   readonly decode?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * Where it was taken in while it was being written: the name that its file has until it is complete, in the same folder. Then
+   * `path` is where it will stand, and `size` and `mtimeNs` say nothing; a record `settled` puts that right.
+   */
+  readonly growsAs?: string | undefined
 }
+
+/** The file of an item that was taken in while it was being written, now that it is complete. */
+export interface Settlement extends Pick<ItemEntry, 'item' | 'path' | 'compression' | 'size' | 'mtimeNs'> {}
 
 /** How the reading of an item ended. `facts` is what the engine notes: hash, counts, findings; as JSON. */
 export interface ItemOutcome {
@@ -61,6 +69,7 @@ export type ItemRecord =
   | ({ readonly event: 'added' } & ItemEntry)
   | ({ readonly event: 'seal' } & SealEntry)
   | ItemOutcome
+  | ({ readonly event: 'settled'; readonly relativePath: string | null } & Settlement)
   | { readonly event: 'removed'; readonly item: number }
 
 export interface CaseItem {
@@ -158,6 +167,12 @@ export class CaseFolder {
     this.append({ event: 'seal', path, relativePath: beside, type })
   }
 
+  /** Notes the file of an item that was taken in while it was being written, and is complete now. Durable when it returns. */
+  settle(settlement: Settlement): void {
+    if (!this.byNumber.has(settlement.item)) throw new Error(`the case holds no item ${settlement.item}`)
+    this.append({ event: 'settled', ...settlement, relativePath: pathFrom(this.folder, settlement.path) })
+  }
+
   /** Notes how the reading of an item ended. Durable when it returns. */
   end(outcome: ItemOutcome): void {
     if (!this.byNumber.has(outcome.item)) throw new Error(`the case holds no item ${outcome.item}`)
@@ -171,15 +186,19 @@ export class CaseFolder {
 
   /**
    * Where the file of an item is now: the path that was noted, or the same place seen from the case folder, so that both may be
-   * moved together. `unchanged` compares size and time of last change only. null: it is at neither place.
+   * moved together. `unchanged` compares size and time of last change only; of a file that was taken in while it was being written,
+   * and has not been settled, neither is known, and being there is all that is asked. null: it is at neither place.
    */
   locate(entry: ItemEntry): { path: string; unchanged: boolean } | null {
+    const { growsAs } = entry
     const beside = entry.relativePath === null ? [] : [resolve(this.folder, entry.relativePath)]
-    const places = entry.copied ? beside : [entry.path, ...beside]
+    const final = entry.copied ? beside : [entry.path, ...beside]
+    const places = growsAs === undefined ? final : final.flatMap((path) => [path, join(dirname(path), growsAs)])
     const found = places.flatMap((path) => {
       const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
       if (!stat?.isFile()) return []
-      return [{ path, unchanged: stat.size === BigInt(entry.size) && String(stat.mtimeNs) === entry.mtimeNs }]
+      const isSame = stat.size === BigInt(entry.size) && String(stat.mtimeNs) === entry.mtimeNs
+      return [{ path, unchanged: growsAs !== undefined || isSame }]
     })
     return found.find((place) => place.unchanged) ?? found[0] ?? null
   }
@@ -204,7 +223,11 @@ export class CaseFolder {
       const { event: _, ...entry } = record
       this.byNumber.set(entry.item, { entry, outcome: null })
     } else if (record.event === 'removed') this.byNumber.delete(record.item)
-    else {
+    else if (record.event === 'settled') {
+      const { event: _, ...settled } = record
+      const item = this.byNumber.get(record.item)
+      if (item) this.byNumber.set(record.item, { ...item, entry: { ...item.entry, ...settled, growsAs: undefined } })
+    } else {
       const item = this.byNumber.get(record.item)
       if (item) this.byNumber.set(record.item, { ...item, outcome: record })
     }

@@ -19,7 +19,8 @@ import {
   readList,
   type TimeCounts,
 } from './message-list.ts'
-import { type Clock, extentOf, orderedParts, partsIn, type TimeRange } from './part-order.ts'
+import { type Clock, EFFECTIVE, extentOf, orderedParts, partsIn, rangeCondition, type TimeRange } from './part-order.ts'
+import { placesInParts } from './places-in-parts.ts'
 import { countRows } from './row-counts.ts'
 import { RowVerdicts } from './row-verdicts.ts'
 import { rowsWithin, type Stretch, withinSql } from './rows-within.ts'
@@ -81,9 +82,6 @@ export class QueryRefused extends Error {
   }
 }
 
-/** Time by which a message is placed. */
-const EFFECTIVE = { wire: 'coalesce(wire_time, sender_time)', sender: 'coalesce(sender_time, wire_time)' } as const
-
 /** Answers questions about the messages of a case from the parts that its manifest names. */
 export class IndexReader {
   private readonly manifest: Manifest
@@ -141,7 +139,7 @@ export class IndexReader {
   async search(search: Search, signal?: AbortSignal): Promise<SearchResult> {
     const key = this.keyOf(search)
     await this.checkPatterns(search.query)
-    const result = await this.find(search, signal)
+    const result = await this.manifest.held(() => this.find(search, signal))
     this.last = { key, result }
     return result
   }
@@ -184,23 +182,37 @@ export class IndexReader {
     return known ? (await this.messages([{ item, seq }], signal))[0] : undefined
   }
 
+  /** Times that the senders of some messages wrote, by "item seq"; those without one are left out. */
+  async senderTimes(wanted: readonly { item: number; seq: number }[]): Promise<Map<string, bigint>> {
+    const rows = await this.messages(wanted)
+    return new Map(
+      rows.flatMap(({ item, seq, senderTime }) =>
+        senderTime === null ? [] : [[`${item} ${seq}`, BigInt(senderTime)]],
+      ),
+    )
+  }
+
   /** Place (0-based) of the first message at or after a time, or of the last one before it; null: no message has a time. */
-  async locate(result: SearchResult, time: bigint, signal?: AbortSignal): Promise<number | null> {
+  locate(result: SearchResult, time: bigint): number | null {
     if (result.first === null) return null
-    const { order, clock } = result
-    if (order.kind === 'list') return Math.min(lowerBound(order.times, time), order.times.length - 1)
-    let before = 0
-    for (const part of order.parts) {
-      const { min, max } = extentOf(part, clock)!
-      if (max < time) before += part.rows
-      else {
-        if (min >= time) return before
-        const sql = `SELECT count(*) ${this.from([part])} WHERE ${EFFECTIVE[clock]} < ?`
-        const [row] = await this.rows({ sql, values: [time] }, signal)
-        return before + Number(row![0])
-      }
-    }
-    return result.count - 1
+    const timed = result.order.kind === 'list' ? result.order.times.length : result.count
+    return Math.min(this.locateAll(result, [time])[0]!, timed - 1)
+  }
+
+  /** For each time, in rising order, how many messages of a result stand before it. */
+  locateAll({ order, clock }: SearchResult, times: readonly bigint[]): number[] {
+    if (order.kind === 'list') return times.map((time) => lowerBound(order.times, time))
+    return placesInParts(order.parts, clock, times, (part) => this.manifest.pathOf(part))
+  }
+
+  /** Rows that a statement of this folder's finds in the parts that may hold messages of a range. */
+  async table(
+    search: { readonly clock: Clock; readonly range?: TimeRange | undefined },
+    statement: (from: string) => Condition,
+    signal?: AbortSignal,
+  ) {
+    const parts = partsIn(this.manifest.parts(), search.clock, search.range)
+    return parts.length === 0 ? [] : this.rows(statement(this.from(parts)), signal)
   }
 
   /** Messages by severity and by verdict over time, in at most `buckets` buckets, over the range or the extent of what is found. */
@@ -216,7 +228,9 @@ export class IndexReader {
     const parts = partsIn(this.manifest.parts(), search.clock, search.range)
     if (parts.length === 0) return noCounts(search.range)
     const question = { from: this.from(parts), where: this.where(search), time: EFFECTIVE[search.clock], verdicts }
-    return countRows((condition) => this.rows(condition, signal), question, search.range, buckets)
+    return this.manifest.held(() =>
+      countRows((condition) => this.rows(condition, signal), question, search.range, buckets),
+    )
   }
 
   /** Numbers of the messages of an item that have a byte in one of these stretches of its content, rising. */
@@ -247,7 +261,9 @@ export class IndexReader {
         more: Number(rows[0]?.[2] ?? 0) - rows.length,
       }
     }
-    const [items, hosts, apps] = [await group('item'), await named('host'), await named('app')]
+    const [items, hosts, apps] = await this.manifest.held(
+      async () => [await group('item'), await named('host'), await named('app')] as const,
+    )
     return {
       items: items.map(([item, count]) => ({ item: item as number, count: Number(count) })),
       hosts: hosts.list,
@@ -359,19 +375,13 @@ export class IndexReader {
 
   private async run(condition: Condition, signal?: AbortSignal): Promise<DuckDBMaterializedResult> {
     this.database ??= this.open()
-    return (await this.database).run(condition, signal)
+    const { database } = this
+    return this.manifest.held(async () => (await database).run(condition, signal))
   }
 
   private async rows(condition: Condition, signal?: AbortSignal) {
     return (await this.run(condition, signal)).getRows()
   }
-}
-
-/** Written so that the limits in the footers of the parts serve: a function of two columns has none. */
-function rangeCondition(clock: Clock, { from, to }: TimeRange): Condition {
-  const [own, other] = clock === 'wire' ? ['wire_time', 'sender_time'] : ['sender_time', 'wire_time']
-  const inside = (column: string) => `${column} >= ? AND ${column} < ?`
-  return { sql: `(${inside(own)}) OR (${own} IS NULL AND ${inside(other)})`, values: [from, to, from, to] }
 }
 
 function placeOf(order: PartOrder | MessageList, index: number): { item: number; seq: number } {

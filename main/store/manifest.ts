@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib'
 import { type Files, systemFiles } from '../disk/files.ts'
 import { type Journal, type JournalDamage, openJournal } from './journal.ts'
 import type { PartFile } from './part-file.ts'
+import { RetiredFiles } from './retired-files.ts'
 
 /** One file of the index. */
 export interface Part extends PartFile {
@@ -13,7 +14,7 @@ export interface Part extends PartFile {
 
 type ManifestRecord =
   | { event: 'item-begin'; item: number; generation: number }
-  | { event: 'part'; part: Part }
+  | { event: 'part'; part: Part; replaces?: number }
   | { event: 'item-complete'; item: number; parts: number; rows: number }
   | { event: 'item-drop'; item: number }
 
@@ -39,6 +40,8 @@ export interface OpenedManifest {
 export type PartCheck = { readonly part: Part; readonly ok: boolean; readonly reason: string | null }
 
 const MANIFEST = 'manifest.jsonl'
+/** Lines about parts that others replaced, beyond which the list is written anew without them. */
+export const MAX_SUPERSEDED = 2000
 /** Where DuckDB may put what does not fit into memory. Emptied on open. */
 export const TEMPORARY = 'tmp'
 
@@ -54,6 +57,8 @@ export class Manifest {
   private readonly journal: Journal | undefined
   private readonly files: Files
   private readonly items: Map<number, ItemIndex>
+  private readonly retired: RetiredFiles
+  private superseded = 0
   /** Rises with every change of the list. */
   revision = 0
 
@@ -62,6 +67,7 @@ export class Manifest {
     this.journal = journal
     this.files = files
     this.items = items
+    this.retired = new RetiredFiles((path) => files.remove(path))
   }
 
   /** Whether it was opened for reading only. */
@@ -81,9 +87,20 @@ export class Manifest {
     return index && (index.stated ? 'complete' : 'loading')
   }
 
-  /** Absolute path of a part. */
+  /** Absolute path of the file that holds the messages of a part now: its own, or that of a part which took its place. */
   pathOf(part: Part): string {
-    return join(this.folder, part.file)
+    const now = this.items.get(part.item)?.parts.findLast(({ firstSeq }) => firstSeq <= part.firstSeq)
+    return join(this.folder, now !== undefined && now.lastSeq >= part.lastSeq ? now.file : part.file)
+  }
+
+  /** Does work during which the files that are listed now stay, even where others take their place. */
+  async held<T>(work: () => Promise<T>): Promise<T> {
+    const release = this.retired.hold()
+    try {
+      return await work()
+    } finally {
+      release()
+    }
   }
 
   /**
@@ -95,7 +112,7 @@ export class Manifest {
     const generation = (before?.generation ?? 0) + 1
     this.append({ event: 'item-begin', item, generation })
     this.items.set(item, { generation, parts: [] })
-    for (const part of before?.parts ?? []) this.files.remove(this.pathOf(part))
+    for (const part of before?.parts ?? []) this.files.remove(join(this.folder, part.file))
     const folder = String(item).padStart(6, '0')
     this.files.makeFolder(join(this.folder, folder))
     return `${folder}/${generation}-`
@@ -103,16 +120,22 @@ export class Manifest {
 
   /**
    * Lists a part that is complete on disk. The line is not forced to disk: after a loss of power the item has no
-   * `item-complete` line, or the part does not match its line, and is read again in both cases.
+   * `item-complete` line, or the part does not match its line, and is read again in both cases. `replaces`: it takes the place of
+   * as many parts before it, whose messages it holds, too.
    */
-  add(part: Part): void {
+  add(part: Part, replaces = 0): void {
     const index = this.items.get(part.item)
     if (!index || index.stated) throw new Error(`item ${part.item} is not being read: its index takes no part`)
+    const before = index.parts.slice(index.parts.length - replaces)
     const last = index.parts.at(-1)
-    if (part.firstSeq !== (last ? last.lastSeq + 1 : 1))
+    const first = before[0]?.firstSeq ?? (last ? last.lastSeq + 1 : 1)
+    if (before.length !== replaces || part.firstSeq !== first || (replaces > 0 && part.lastSeq < last!.lastSeq))
       throw new Error(`${part.file} does not follow the part before it`)
-    this.append({ event: 'part', part }, false)
-    index.parts.push(part)
+    this.append({ event: 'part', part, ...(replaces > 0 && { replaces }) }, false)
+    index.parts.splice(index.parts.length - replaces, replaces, part)
+    for (const { file } of before) this.retired.retire(join(this.folder, file))
+    this.superseded += replaces
+    if (this.superseded > MAX_SUPERSEDED) this.rewrite()
   }
 
   /** States that the index holds all that was read of an item (also where reading was ended early). */
@@ -130,7 +153,12 @@ export class Manifest {
     if (!index) return
     this.append({ event: 'item-drop', item })
     this.items.delete(item)
-    for (const part of index.parts) this.files.remove(this.pathOf(part))
+    for (const part of index.parts) this.files.remove(join(this.folder, part.file))
+  }
+
+  /** Files that were replaced go with the program that has the index open. */
+  close(): void {
+    this.retired.clear()
   }
 
   /** Reads every part and compares its CRC-32: DuckDB itself does not notice flipped bits. For the background. */
@@ -148,6 +176,11 @@ export class Manifest {
       // It may have been dropped in the meantime.
       if (this.items.get(part.item)?.parts.includes(part)) yield { part, ok: reason === null, reason }
     }
+  }
+
+  private rewrite(): void {
+    this.journal?.replace(recordsOf(this.items))
+    this.superseded = 0
   }
 
   private append(record: ManifestRecord, sync = true): void {
@@ -195,7 +228,7 @@ function replay(records: readonly ManifestRecord[]): { items: Map<number, ItemIn
   for (const record of records) {
     if (record.event === 'part') {
       const index = items.get(record.part.item)
-      if (index) index.parts.push(record.part)
+      if (index) index.parts.splice(index.parts.length - (record.replaces ?? 0), record.replaces ?? 0, record.part)
       else orphans.add(record.part.item)
     } else if (record.event === 'item-begin') {
       items.set(record.item, { generation: record.generation, parts: [] })

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, writevSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import type { MessageBatch } from '../../core/columns/message-batch.ts'
+import type { BatchRows } from '../../core/columns/batch-rows.ts'
 import { encodeBatch, type MessageStats } from './parquet/message-file.ts'
 
 /** Ending of files that are not complete yet. */
@@ -19,7 +19,7 @@ export interface PartFile extends MessageStats {
  * Writes a batch as a Parquet file. It appears under `path` only when it is complete. Without `sync`, a loss of power may leave
  * a torn file under the final name; size and CRC tell, and the index can be built again, so that is the default.
  */
-export function writeBatchFile(path: string, batch: MessageBatch, options: { sync?: boolean } = {}): PartFile {
+export function writeBatchFile(path: string, batch: BatchRows, options: { sync?: boolean } = {}): PartFile {
   const { parts, stats } = encodeBatch(batch)
   let bytes = 0
   let crc = 0

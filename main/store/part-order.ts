@@ -1,12 +1,26 @@
 import type { Part } from './manifest.ts'
+import type { Condition } from './sql.ts'
 
 /** Which clock places messages: the capture's, or the sender's. A message without it is placed by the other one. */
 export type Clock = 'wire' | 'sender'
+
+/** Time by which a message is placed, in SQL. */
+export const EFFECTIVE = {
+  wire: 'coalesce(wire_time, sender_time)',
+  sender: 'coalesce(sender_time, wire_time)',
+} as const
 
 /** A stretch of time, nanoseconds since the epoch; the end is not part of it. */
 export interface TimeRange {
   readonly from: bigint
   readonly to: bigint
+}
+
+/** Messages of a range. Written so that the limits in the footers of the parts serve: a function of two columns has none. */
+export function rangeCondition(clock: Clock, { from, to }: TimeRange): Condition {
+  const [own, other] = clock === 'wire' ? ['wire_time', 'sender_time'] : ['sender_time', 'wire_time']
+  const inside = (column: string) => `${column} >= ? AND ${column} < ?`
+  return { sql: `(${inside(own)}) OR (${own} IS NULL AND ${inside(other)})`, values: [from, to, from, to] }
 }
 
 /** First and last time of a part, as a clock places its messages; null: none has a time. */

@@ -21,6 +21,8 @@ export interface CaseState {
   /** How often the engine, or the way to it, came back: what it held before is gone. */
   readonly returns: number
   readonly problems: readonly Problem[]
+  /** Archives that were added while a program was writing them, and that are not followed. */
+  readonly growing: readonly string[]
 }
 
 /** What the page knows of the case. */
@@ -32,6 +34,7 @@ export const caseStore = createStore<CaseState>({
   engine: { state: 'running', detail: '' },
   returns: 0,
   problems: [],
+  growing: [],
 })
 
 let nextProblem = 1
@@ -48,6 +51,21 @@ export function report(error: unknown): void {
 /** Takes a problem out of sight: it was seen. */
 export function dismiss(id: number): void {
   caseStore.set({ problems: caseStore.get().problems.filter((problem) => problem.id !== id) })
+}
+
+/** Keeps in mind that a program is writing these archives. */
+function noteGrowing(paths: readonly string[]): void {
+  if (paths.length > 0) caseStore.set({ growing: [...new Set([...caseStore.get().growing, ...paths])] })
+}
+
+/** The person does not want to follow an archive now. */
+export function forgetGrowing(path: string): void {
+  caseStore.set({ growing: caseStore.get().growing.filter((other) => other !== path) })
+}
+
+/** True while an archive is followed that may grow: counts are then "so far". */
+export function isGrowing(summary: CaseSummary | null | undefined): boolean {
+  return summary?.items.some((item) => item.state === 'following') ?? false
 }
 
 /** True while any item is being read: counts are then "so far". */
@@ -87,7 +105,7 @@ export async function refreshCase(): Promise<void> {
 /** Takes files or folders into the case; answers whether their reading began. */
 export async function addPaths(paths: string[]): Promise<boolean> {
   try {
-    await call('evidence.add', { paths })
+    noteGrowing((await call('evidence.add', { paths })).growing)
     await refreshCase()
     return true
   } catch (error) {
@@ -122,7 +140,7 @@ export async function chooseFiles(): Promise<boolean> {
 /** Takes dropped files into the case. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
   try {
-    await host.take(files)
+    noteGrowing(await host.take(files))
     await refreshCase()
   } catch (error) {
     report(error)

@@ -1,6 +1,6 @@
 import { Button } from '@blueprintjs/core'
 import { host } from '../bridge.ts'
-import { openFiles } from '../keys/do.ts'
+import { openFiles, run } from '../keys/do.ts'
 import { PathForm } from './open-sheet.tsx'
 
 /** What stands in the window while there is no evidence. */
@@ -20,6 +20,9 @@ export function EmptyCase() {
         ) : (
           <PathForm />
         )}
+        <p className="or">
+          Or listen: <Button onClick={() => run('capture')}>Start a capture…</Button>
+        </p>
       </section>
     </main>
   )

@@ -1,11 +1,16 @@
+import type { MissingState } from '../../contract/missing.ts'
 import type { CaseSummary } from '../../contract/shapes.ts'
 import { run } from '../keys/do.ts'
+import { missing } from '../missing/missing-store.ts'
+import { percentText } from '../missing/words.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
 import { visibleString } from '../text/visible.ts'
+import { instant } from '../time/instant.ts'
+import { useZone } from '../time/use-zone.ts'
 import { countsText } from '../verdict/look.ts'
 import { VerdictCounts } from '../verdict/verdict.tsx'
-import { caseStore, isLoading } from './case-store.ts'
+import { caseStore, isGrowing, isLoading } from './case-store.ts'
 import { captureDrops, rejectCount } from './totals.ts'
 
 /** The three answers in numbers. What was not looked at says so; it is never a zero. */
@@ -31,7 +36,7 @@ function Said({ summary }: { summary: CaseSummary }) {
     <div>
       <span className="k">Said</span>
       <b>{count(summary.messages)}</b>&nbsp;{summary.messages === 1 ? 'message' : 'messages'}
-      {isLoading(summary) ? ' so far' : ''}
+      {isLoading(summary) || isGrowing(summary) ? ' so far' : ''}
       <Separator />
       <b>{count(summary.sources)}</b>&nbsp;{summary.sources === 1 ? 'source' : 'sources'}
       <Separator />
@@ -54,14 +59,80 @@ function Said({ summary }: { summary: CaseSummary }) {
   )
 }
 
-/** What captures say of their own drops. A capture that says nothing leaves it unknown. */
+/** What was found missing. Until a look ended, it is what captures say of their own drops; one that says nothing leaves it unknown. */
 function Missing({ summary }: { summary: CaseSummary }) {
-  const drops = captureDrops(summary)
+  const state = useStore(missing, (all) => all.state)
   return (
     <div>
       <span className="k">Missing</span>
-      <span className="hatch" title="Gaps, silence and lost messages are not looked for in this version.">
-        gaps not looked for
+      {state === null || state.lookedAt === null ? (
+        <NotLooked summary={summary} state={state} />
+      ) : (
+        <Found state={state} asOf={isGrowing(summary) ? state.lookedAt : null} />
+      )}
+    </div>
+  )
+}
+
+/** What the last look found; while that is out of date, it says so. `asOf`: what came since, as an archive is followed, is in none. */
+function Found({ state, asOf }: { state: MissingState; asOf: string | null }) {
+  const zone = useZone()
+  const { gaps, lost, unknownSize } = state
+  const isOld = state.state !== 'done'
+  return (
+    <>
+      <button
+        type="button"
+        className={isOld || asOf !== null ? 'hatch' : 'link'}
+        onClick={() => run('missing')}
+        title="Shows each finding with its addresses"
+      >
+        <b>{count(gaps)}</b> {gaps === 1 ? 'gap' : 'gaps'}
+        {isOld && (state.state === 'running' ? ', looking again' : ', out of date')}
+        {!isOld && asOf !== null && `, as of ${instant(asOf, zone).clock}`}
+      </button>
+      <Separator />
+      <span title="Messages of which numberings or senders state that they were lost">
+        <b>{count(lost)}</b> lost<span className="wide"> (counted)</span>
+      </span>
+      {unknownSize > 0 && (
+        <>
+          <Separator />
+          <span className="hatch" title="Gaps of which it is not known how much is missing">
+            <b>{count(unknownSize)}</b> of unknown size
+          </span>
+        </>
+      )}
+      {!isOld && <Covered covered={state.covered} />}
+    </>
+  )
+}
+
+function Covered({ covered }: { covered: number | null }) {
+  return (
+    <>
+      <Separator />
+      {covered === null ? (
+        <span className="hatch">coverage not known</span>
+      ) : (
+        <span title="The part of the time of all sources that is not unknown">
+          coverage <b>{percentText(covered)}</b>
+        </span>
+      )}
+    </>
+  )
+}
+
+function NotLooked({ summary, state }: { summary: CaseSummary; state: MissingState | null }) {
+  const drops = captureDrops(summary)
+  return (
+    <>
+      <span className="hatch" title="Not looked for is not the same as nothing missing.">
+        {state?.state === 'running'
+          ? 'looking for gaps'
+          : state?.state === 'failed'
+            ? 'look failed'
+            : 'gaps not looked for'}
       </span>
       {drops.captures > 0 && (
         <>
@@ -79,7 +150,7 @@ function Missing({ summary }: { summary: CaseSummary }) {
           )}
         </>
       )}
-    </div>
+    </>
   )
 }
 

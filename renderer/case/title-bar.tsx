@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { integrity } from '../integrity/integrity-store.ts'
 import { navStatus } from '../integrity/words.ts'
 import { run } from '../keys/do.ts'
+import { missing } from '../missing/missing-store.ts'
+import { navWords } from '../missing/words.ts'
 import { useStore } from '../state/store.ts'
 import { type Page, view } from '../state/view.ts'
 import { count, counted } from '../text/number.ts'
@@ -13,10 +15,9 @@ import { LOCAL, offsetText } from '../time/zone.ts'
 import { LOOK } from '../verdict/look.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { Segments } from '../widgets/segments.tsx'
-import { caseStore } from './case-store.ts'
+import { caseStore, isGrowing } from './case-store.ts'
 
 /** The views to come. They say what they will answer, and that they have not. */
-const MISSING = { name: 'Missing', question: 'What is missing?', state: 'not looked for' }
 const LATER = [
   { name: 'Rules', question: 'What matters?', state: 'none applied' },
   { name: 'Hand over', question: 'What can be shown?', state: 'nothing chosen' },
@@ -68,7 +69,7 @@ function Views() {
   return (
     <nav className="nav" aria-label="Views">
       <MessagesEntry />
-      <LaterEntry {...MISSING} />
+      <MissingEntry />
       <IntegrityEntry />
       {LATER.map((entry) => (
         <LaterEntry key={entry.name} {...entry} />
@@ -102,6 +103,20 @@ function MessagesEntry() {
   return (
     <Entry page="messages" name="Messages" question="What was said?" keys="1">
       {messages !== null && <span className="c">{count(messages)}</span>}
+    </Entry>
+  )
+}
+
+function MissingEntry() {
+  const state = useStore(missing, (all) => all.state)
+  const { words, isLoss } = navWords(state)
+  const growing = useStore(caseStore, ({ summary }) => isGrowing(summary))
+  return (
+    <Entry page="missing" name="Missing" question="What is missing?" keys="2">
+      <span className={`c${isLoss ? ' loss' : ''}`}>
+        {words}
+        {growing && state?.state === 'done' ? ' so far' : ''}
+      </span>
     </Entry>
   )
 }

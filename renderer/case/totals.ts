@@ -8,7 +8,11 @@ export function rejectCount(summary: Pick<CaseSummary, 'items'>): number {
 }
 
 /** What the captures say of their own drops: the sum of those that say anything, and how many say nothing. */
-export function captureDrops(summary: CaseSummary): { stated: number; silent: number; captures: number } {
+export function captureDrops(summary: Pick<CaseSummary, 'items'>): {
+  stated: number
+  silent: number
+  captures: number
+} {
   const captures = summary.items.filter((item) => item.kind !== 'log')
   const saying = captures.filter((item) => item.counts.captureDrops !== null)
   return {

@@ -2,7 +2,7 @@ import { Button } from '@blueprintjs/core'
 import { useEffect, useState } from 'react'
 import type { ShownRow } from '../../contract/shapes.ts'
 import { call, explain } from '../bridge.ts'
-import { indexOf, orderTime, select } from '../messages/list-store.ts'
+import { indexOf, orderTime, selectMessage } from '../messages/list-store.ts'
 import { TimeCell } from '../messages/time-cell.tsx'
 import { filterText } from '../query/filter.ts'
 import { EVERYTHING } from '../query/history.ts'
@@ -108,7 +108,7 @@ function ContextRow(props: { row: ShownRow; here: boolean; clock: Clock; date: D
   const go = async (): Promise<void> => {
     const { found } = search.get()
     const index = found && (await indexOf(found.result, found.count, row, clock))
-    if (index !== null) await select(index, true)
+    if (index !== null) await selectMessage(index, true)
   }
   const colour = row.severity === null ? 'var(--ink-3)' : `var(--sev-${row.severity}-ink)`
   return (

@@ -1,7 +1,7 @@
 import type { ShownRow } from '../../contract/shapes.ts'
 import { caseStore } from '../case/case-store.ts'
 import { openIntegrityOf } from '../integrity/go.ts'
-import { list } from '../messages/list-store.ts'
+import { list, selectedGap } from '../messages/list-store.ts'
 import { useStore } from '../state/store.ts'
 import { type DetailTab, view } from '../state/view.ts'
 import { sentence } from '../text/sentence.ts'
@@ -15,6 +15,7 @@ import { Address } from './address.tsx'
 import { BytesTab } from './bytes-tab.tsx'
 import { ContextTab } from './context-tab.tsx'
 import { detailStore } from './detail-store.ts'
+import { GapDetail } from './gap-detail.tsx'
 import { ParsedTab } from './parsed-tab.tsx'
 
 const TABS: readonly { id: DetailTab; name: string }[] = [
@@ -25,22 +26,24 @@ const TABS: readonly { id: DetailTab; name: string }[] = [
 
 const FORMAT_NAMES = { rfc5424: 'RFC 5424', rfc3164: 'RFC 3164', other: 'kept raw' } as const
 
-/** The selected message: what it says, the bytes that say it, what stands around it. */
+/** The selected message: what it says, the bytes that say it, what stands around it. Of a gap: what is missing. */
 export function DetailPane({ width }: { width: number }) {
   const selected = useStore(list, (state) => state.message)
+  const gap = useStore(list, selectedGap)
   const { detail, error } = useStore(detailStore, (state) => state)
   const tab = useStore(view, (state) => state.tab)
   const wrap = useStore(view, (state) => state.wrap)
   const current = detail && selected && detail.row.item === selected.item && detail.row.seq === selected.seq
   return (
     <aside
-      className={`side${wrap ? ' wrap' : ''}${detail && !current ? ' dim' : ''}`}
+      className={`side${wrap ? ' wrap' : ''}${detail && !current && !gap ? ' dim' : ''}`}
       style={{ width }}
-      aria-label="Selected message"
+      aria-label={gap ? 'Selected gap' : 'Selected message'}
       data-focus="detail"
       tabIndex={-1}
     >
-      {!selected && <p className="nothing">No message is selected.</p>}
+      {gap && <GapDetail gap={gap} />}
+      {!selected && !gap && <p className="nothing">No message is selected.</p>}
       {selected && error && (
         <p className="nothing trouble" role="alert">
           {error}

@@ -1,7 +1,7 @@
 import type { ShownRow } from '../../contract/shapes.ts'
 import { call } from '../bridge.ts'
 import { caseStore, report } from '../case/case-store.ts'
-import { indexOf, list, select } from '../messages/list-store.ts'
+import { indexOf, list, selectMessage } from '../messages/list-store.ts'
 import { EVERYTHING, sameNarrowing } from '../query/history.ts'
 import { narrow, search } from '../query/search-store.ts'
 import { view } from '../state/view.ts'
@@ -73,7 +73,7 @@ export async function openMessage(item: number, seq: number): Promise<void> {
     view.set({ page: 'messages' })
     const { found, foundWith, narrowing } = search.get()
     const index = found && foundWith ? await indexOf(found.result, found.count, row, foundWith.clock) : null
-    if (index !== null) return await select(index, true)
+    if (index !== null) return await selectMessage(index, true)
     // The next result is searched for the message that is selected now.
     list.set({ selected: null, message: row })
     if (sameNarrowing(narrowing, EVERYTHING)) notify('The message is shown; its place in the list cannot be told')

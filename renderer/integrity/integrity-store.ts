@@ -1,7 +1,9 @@
 import type { FindingBytes, IntegrityState } from '../../contract/integrity.ts'
 import type { CaseSummary, JobProgress } from '../../contract/shapes.ts'
-import { call, explain, on } from '../bridge.ts'
-import { caseStore, isLoading, report } from '../case/case-store.ts'
+import { call, explain } from '../bridge.ts'
+import { caseStore, report } from '../case/case-store.ts'
+import { isOwnJob, ownJob } from '../case/own-job.ts'
+import { refresher } from '../state/refresher.ts'
 import { createStore } from '../state/store.ts'
 import { type Listed, listFindings } from './findings.ts'
 
@@ -44,33 +46,26 @@ export const integrity = createStore<IntegrityView>({
 const REST = 500
 
 let loading: Promise<void> = Promise.resolve()
-let asking = false
-let again = false
-/** The job that ended last: a short one can end before the call that began it has answered. */
-let ended: number | null = null
 
 /** Asks anew. Calls while one is under way are answered by one more afterwards. */
-export async function refreshIntegrity(): Promise<void> {
-  if (asking) {
-    again = true
-    return
-  }
-  asking = true
-  try {
-    do {
-      again = false
-      const state = caseStore.get().summary ? await call('integrity.state', {}) : null
-      adopt(state)
-      // The answer grows with what is sealed, and while a case is read it changes several times a second.
-      if (state && state.archives.length + state.seals.length > 0)
-        await new Promise((rested) => setTimeout(rested, REST))
-    } while (again)
-  } catch (error) {
-    integrity.set({ failure: explain(error) })
-  } finally {
-    asking = false
-  }
-}
+export const refreshIntegrity = refresher(
+  async () => {
+    const state = caseStore.get().summary ? await call('integrity.state', {}) : null
+    adopt(state)
+    // The answer grows with what is sealed, and while a case is read it changes several times a second.
+    return state && state.archives.length + state.seals.length > 0 ? REST : 0
+  },
+  (error) => integrity.set({ failure: explain(error) }),
+)
+
+const check = ownJob({
+  get: () => integrity.get().job,
+  set: (job) => integrity.set({ job }),
+  changed: () => void refreshIntegrity(),
+})
+
+/** Follows the case and the check for as long as the page lives. */
+export const startIntegrity = check.start
 
 /** Takes a new state. What was looked at is kept where the same thing still stands there. */
 function adopt(state: IntegrityState | null): void {
@@ -120,41 +115,18 @@ async function loadBytes(at: number): Promise<void> {
 export async function checkAll(): Promise<void> {
   try {
     const { job } = await call('integrity.check', {})
-    integrity.set({ job: job === ended ? null : job })
+    check.begun(job)
     await refreshIntegrity()
   } catch (error) {
     report(error)
   }
 }
 
-/**
- * Whether a job is the check. One that another page began is known by the state of the engine: while it checks and no item is
- * being read, its job is the check.
- */
+/** Whether a job is the check. */
 export function isCheck(
   job: JobProgress | null,
   { job: own, state }: IntegrityView,
   summary: CaseSummary | null | undefined,
 ): boolean {
-  if (job === null) return false
-  return job.job === own || (own === null && state?.state === 'running' && !isLoading(summary))
-}
-
-/** Follows the case and the check for as long as the page lives. */
-export function startIntegrity(): void {
-  let known = ''
-  caseStore.subscribe(() => {
-    const { summary, returns } = caseStore.get()
-    const key = summary ? `${summary.path}#${summary.revision}#${returns}` : ''
-    if (key === known) return
-    if (key.split('#').at(-1) !== known.split('#').at(-1)) integrity.set({ job: null })
-    known = key
-    void refreshIntegrity()
-  })
-  on('job.progress', ({ job, state }) => {
-    if (state === 'running') return
-    ended = job
-    if (job === integrity.get().job) integrity.set({ job: null })
-    void refreshIntegrity()
-  })
+  return isOwnJob(job, own, state?.state === 'running', summary)
 }

@@ -3,7 +3,7 @@ import { useStore } from '../state/store.ts'
 import { view } from '../state/view.ts'
 import { COMMANDS, type Command, keyText } from './keys.ts'
 
-const GROUPS = ['Search', 'Messages', 'Integrity', 'Time', 'Window'] as const
+const GROUPS = ['Search', 'Messages', 'Missing', 'Integrity', 'Time', 'Window'] as const
 
 /** All keys, printed from the table that binds them. */
 export function HelpSheet() {
@@ -38,7 +38,8 @@ export function HelpSheet() {
         ))}
         <p className="d">
           Single letters act while nothing is being typed. On the histogram: ← → move the mark, Shift ← → widen it,
-          Enter zooms.
+          Enter zooms. On the map of coverage and on the ledger: arrows move, Enter chooses, and on the map Shift ← →
+          marks a time.
         </p>
       </div>
     </Dialog>

@@ -14,7 +14,12 @@ export const COMMANDS = [
   { id: 'next-error', keys: ['e'], label: 'Next message that is err or worse', group: 'Messages' },
   { id: 'previous-error', keys: ['E'], label: 'Previous message that is err or worse', group: 'Messages' },
   { id: 'detail', keys: ['Enter'], label: 'Go to the details of the message', group: 'Messages' },
+  { id: 'follow', keys: ['='], label: 'Stay at the end while an archive is followed, or not', group: 'Messages' },
   { id: 'wrap', keys: ['w'], label: 'Wrap long text in the details', group: 'Messages' },
+  { id: 'next-gap', keys: ['s'], label: 'Next gap, or finding of what is missing', group: 'Missing' },
+  { id: 'previous-gap', keys: ['S'], label: 'Previous gap, or finding of what is missing', group: 'Missing' },
+  { id: 'look', keys: [], label: 'Look through all messages for what is missing', group: 'Missing' },
+  { id: 'expected', keys: [], label: 'What to expect: heartbeats and planned silence', group: 'Missing' },
   { id: 'next-failed', keys: ['f'], label: 'Next thing that failed its check', group: 'Integrity' },
   { id: 'previous-failed', keys: ['F'], label: 'Previous thing that failed its check', group: 'Integrity' },
   { id: 'finding-bytes', keys: ['b'], label: 'Bytes of the finding, or of the message', group: 'Integrity' },
@@ -23,8 +28,12 @@ export const COMMANDS = [
   { id: 'zoom-out', keys: ['Z'], label: 'Zoom out', group: 'Time' },
   { id: 'zone', keys: ['u'], label: 'UTC or local time', group: 'Time' },
   { id: 'messages', keys: ['1', 'Alt+1'], label: 'Messages: what was said?', group: 'Window' },
+  { id: 'missing', keys: ['2', 'Alt+2'], label: 'Missing: what is missing?', group: 'Window' },
   { id: 'integrity', keys: ['3', 'Alt+3'], label: 'Integrity: has it been changed?', group: 'Window' },
   { id: 'open', keys: ['Ctrl+O'], label: 'Open files', group: 'Window' },
+  { id: 'capture', keys: [], label: 'Start a capture', group: 'Window' },
+  { id: 'stop-capture', keys: [], label: 'Stop the capture', group: 'Window' },
+  { id: 'live', keys: [], label: 'Live: what is followed, drops by cause, stop', group: 'Window' },
   { id: 'sources', keys: ['o'], label: 'Sources: items, hosts, programs', group: 'Window' },
   { id: 'findings', keys: [], label: 'What was not decoded, by reason', group: 'Window' },
   { id: 'theme', keys: ['t'], label: 'Theme: dark, light, as the system', group: 'Window' },
@@ -38,7 +47,7 @@ export interface Command {
   /** As `KeyboardEvent.key`, after "Ctrl+" (Command on a Mac) or "Alt+". */
   readonly keys: readonly string[]
   readonly label: string
-  readonly group: 'Search' | 'Messages' | 'Integrity' | 'Time' | 'Window'
+  readonly group: 'Search' | 'Messages' | 'Missing' | 'Integrity' | 'Time' | 'Window'
 }
 
 export type CommandId = (typeof COMMANDS)[number]['id']

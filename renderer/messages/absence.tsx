@@ -1,30 +1,48 @@
 import { Button } from '@blueprintjs/core'
 import { useEffect, useState } from 'react'
-import type { CaseSummary } from '../../contract/shapes.ts'
 import { call } from '../bridge.ts'
 import { caseStore } from '../case/case-store.ts'
+import { missing } from '../missing/missing-store.ts'
 import { wholeQuery } from '../query/filter.ts'
 import type { Narrowing } from '../query/history.ts'
-import { type Found, narrow, search } from '../query/search-store.ts'
+import { narrow, search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
-import { count, counted } from '../text/number.ts'
-import { spanText } from '../time/span.ts'
-import { useZone, zoneName } from '../time/use-zone.ts'
-import type { Zone } from '../time/zone.ts'
-import { countsText } from '../verdict/look.ts'
+import { count } from '../text/number.ts'
+import { visibleString } from '../text/visible.ts'
+import { useZone } from '../time/use-zone.ts'
 import { CopyButton } from '../widgets/copy-button.tsx'
+import { absenceStatement, plainLine } from './absence-statement.ts'
+import { GapPlate } from './gap-plate.tsx'
+import { KIND_NAMES, sourceText, whenText } from './gap-words.ts'
+import { rowOfPlace } from './interleave.ts'
+import { itemsOf } from './items.ts'
+import { list, select } from './list-store.ts'
+
+const NOT_A_PROOF = 'This search found nothing in what was examined. It does not show that nothing was sent.'
 
 /** An empty result says what it looked at, and what it cannot say. */
 export function Absence() {
   const found = useStore(search, (state) => state.found)
   const foundWith = useStore(search, (state) => state.foundWith)
+  const { rows, moreGaps } = useStore(list, (state) => state)
+  const state = useStore(missing, (all) => all.state)
+  const summary = useStore(caseStore, (all) => all.summary)
   const zone = useZone()
-  const verdicts = useStore(caseStore, (state) => state.summary?.verdicts)
-  if (!found || !foundWith || !verdicts) return null
-  const { narrowing, clock } = foundWith
-  const statement = absenceStatement(found, verdicts, narrowing, clock, zone)
+  if (!found || !foundWith || !summary) return null
+  const { narrowing, clock, query } = foundWith
+  const gaps = rows.places.map(({ gap }) => gap)
+  const statement = absenceStatement({
+    scope: found.scope,
+    summary,
+    narrowing,
+    clock,
+    zone,
+    missing: state,
+    gaps,
+    moreGaps,
+  })
   return (
-    <section className="absent" aria-label="No message matches">
+    <section className="absent scroll" aria-label="No message matches">
       <h1>No message matches.</h1>
       <p>{NOT_A_PROOF}</p>
       <dl>
@@ -43,58 +61,48 @@ export function Absence() {
           large
           label="Copy this statement"
           text={() =>
-            [`No message matches ${JSON.stringify(foundWith.query)}.`, NOT_A_PROOF, ...statement.map(plain)].join('\n')
+            [`No message matches ${JSON.stringify(query)}.`, NOT_A_PROOF, ...statement.map(plainLine)].join('\n')
           }
         />
       </div>
+      <Concerned />
     </section>
   )
 }
 
-const NOT_A_PROOF = 'This search found nothing in what was examined. It does not show that nothing was sent.'
+/** Findings that are named below the statement; the rest is in the view of what is missing. */
+const NAMED = 12
 
-interface Line {
-  readonly term: string
-  readonly text: string
-  readonly known: boolean
-}
-
-/** A line as text, for the clipboard: the words that stand for marks are written out. */
-function plain({ term, text, known }: Line): string {
-  return `${term}: ${known ? '' : 'unknown. '}${text}`
-}
-
-/** What was examined, line by line. A line that is not known says so; it is never left out. */
-function absenceStatement(
-  { scope }: Found,
-  verdicts: CaseSummary['verdicts'],
-  narrowing: Narrowing,
-  clock: string,
-  zone: Zone,
-): Line[] {
-  const { range } = narrowing
-  const when = range
-    ? `, ${spanText(range.from, range.to, zone)} ${zoneName(zone, Number(BigInt(range.from) / 1_000_000n))}`
-    : ', all times'
-  const lines: Line[] = [
-    {
-      term: 'Examined',
-      text: `${counted(scope.messages, 'message')} in ${counted(scope.items, 'item')}, ${count(scope.bytes)} bytes${when}, ${clock} clock${scope.loading ? '. More is still being read' : ''}`,
-      known: true,
-    },
-    { term: 'Covered', text: 'Gaps and silence are not looked for in this version.', known: false },
-    { term: 'Not read', text: counted(scope.unreadFiles, 'file'), known: true },
-    { term: 'Not decoded', text: counted(scope.rejects, 'packet or piece', 'packets or pieces'), known: true },
-  ]
-  if (scope.unknown > 0) {
-    lines.push({
-      term: 'Not judged',
-      text: `${counted(scope.unknown, 'message')} without the field asked for`,
-      known: true,
-    })
-  }
-  lines.push({ term: 'Integrity', text: `Messages of the case: ${countsText(verdicts)}`, known: true })
-  return lines
+/** The findings that the search does not rule out: the answer may have been lost in any of them. */
+function Concerned() {
+  const { rows, moreGaps, selected } = useStore(list, (state) => state)
+  const items = useStore(caseStore, itemsOf)
+  const zone = useZone()
+  const more = Math.max(0, rows.places.length - NAMED) + moreGaps
+  if (rows.places.length === 0) return null
+  return (
+    <div className="concerned">
+      <h2>Findings that concern this search</h2>
+      <ul>
+        {rows.places.slice(0, NAMED).map(({ gap }, place) => (
+          <li key={gap.number}>
+            <button
+              type="button"
+              aria-pressed={selected === rowOfPlace(rows, place)}
+              title="Shows the finding beside"
+              onClick={() => void select(rowOfPlace(rows, place))}
+            >
+              <GapPlate lost={gap.lost} />
+              <span>{KIND_NAMES[gap.kind]}</span>
+              <span className="m">{visibleString(sourceText(gap, items))}</span>
+              <span className="d">{whenText(gap, zone)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p className="d">and {count(more)} more: s steps through them</p>}
+    </div>
+  )
 }
 
 interface Alternative {

@@ -1,5 +1,7 @@
 import type { Histogram } from '../../contract/shapes.ts'
 import { VERDICTS } from '../../core/verdict/verdict.ts'
+import { lossLook } from './gap-words.ts'
+import { type Interleaving, rowCount, rowOfPlace } from './interleave.ts'
 
 /** A place in the result, 0 to 1, and the worst severity that stands there. */
 export interface Mark {
@@ -47,4 +49,22 @@ export function failureMarks(histogram: Pick<Histogram, 'counts' | 'verdicts' | 
     before += sum
   })
   return [...places].map((place) => place / most)
+}
+
+/** A gap in the list, 0 to 1; where several stand in one place, one of unknown size tells more than a count. */
+export interface GapMark {
+  readonly at: number
+  readonly isCounted: boolean
+}
+
+/** Where gaps stand in a list of messages and gaps, at most `most` places. Findings of which nothing is lost are none. */
+export function gapMarks(rows: Interleaving, most: number): GapMark[] {
+  const places = new Map<number, boolean>()
+  rows.places.forEach(({ gap }, index) => {
+    const look = lossLook(gap.lost)
+    if (look === 'none' || most < 1) return
+    const place = Math.min(most - 1, Math.floor((rowOfPlace(rows, index) / rowCount(rows)) * most))
+    places.set(place, look === 'count' && (places.get(place) ?? true))
+  })
+  return [...places].map(([place, isCounted]) => ({ at: place / most, isCounted }))
 }

@@ -20,21 +20,37 @@ const BIG_DELTA = 10_000_000_000n
 
 /** What a row shows. All of it is compared, so that scrolling draws only rows that are new. */
 export interface RowProps {
+  /** Its place in the list, gaps counted. */
+  readonly place: number
+  /** Its place in the result. */
   readonly index: number
   readonly row: ShownRow | undefined
-  /** Nanoseconds since the row above; null at the first, and where a time is lacking. */
+  /** Nanoseconds since the message above; null at the first, and where a time is lacking. */
   readonly delta: bigint | null
   readonly selected: boolean
+  /** It came while an archive was followed, a moment ago. */
+  readonly fresh: boolean
   readonly clock: Clock
   readonly zone: Zone
   readonly date: DatePart
   readonly hitsIn: HitFinder
 }
 
-export const Row = memo(function Row({ index, row, delta, selected, clock, zone, date, hitsIn }: RowProps) {
+export const Row = memo(function Row({
+  place,
+  index,
+  row,
+  delta,
+  selected,
+  fresh,
+  clock,
+  zone,
+  date,
+  hitsIn,
+}: RowProps) {
   if (!row) {
     return (
-      <div className="r row wait" role="row" aria-rowindex={index + 2} aria-busy="true">
+      <div className="r row wait" role="row" aria-rowindex={place + 2} data-index={index} aria-busy="true">
         <span className="lane" />
         <span className="bone" />
         <span />
@@ -49,13 +65,14 @@ export const Row = memo(function Row({ index, row, delta, selected, clock, zone,
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list as a whole takes the keys (keys/keys.ts)
     <div
-      className={`r row${selected ? ' sel' : ''}${index % 2 === 1 ? ' odd' : ''}${row.verdict === 'failed' ? ' failed' : ''}`}
+      className={`r row${selected ? ' sel' : ''}${fresh ? ' fresh' : ''}${place % 2 === 1 ? ' odd' : ''}${row.verdict === 'failed' ? ' failed' : ''}`}
       role="row"
-      id={`row-${index}`}
-      aria-rowindex={index + 2}
+      id={`row-${place}`}
+      aria-rowindex={place + 2}
+      data-index={index}
       aria-selected={selected}
       data-address={`${row.item}/${row.seq}`}
-      onClick={() => void select(index)}
+      onClick={() => void select(place)}
     >
       <VerdictLane verdict={row.verdict} />
       <span role="gridcell" className="cell">

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { VERDICTS, worst } from '../../core/verdict/verdict.ts'
 import { caseStore } from '../case/case-store.ts'
+import { FollowNotice } from '../live/follow-notice.tsx'
 import { hitFinder } from '../query/hits.ts'
-import { search } from '../query/search-store.ts'
+import { isInDoubt, search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
 import { dayText, instant } from '../time/instant.ts'
 import { type DatePart, datePartFor } from '../time/span.ts'
@@ -10,7 +11,9 @@ import { useZone } from '../time/use-zone.ts'
 import { LOOK } from '../verdict/look.ts'
 import { Glyph } from '../widgets/glyph.tsx'
 import { Absence } from './absence.tsx'
-import { list, orderTime, ROW_HEIGHT, rowAt, scrollTo, setHeight, viewport, wantRows } from './list-store.ts'
+import { GapRow } from './gap-row.tsx'
+import { contentOf, messageFrom, rowCount } from './interleave.ts'
+import { list, messageAt, orderTime, ROW_HEIGHT, scrollTo, setHeight, viewport, wantRows } from './list-store.ts'
 import { Row } from './row.tsx'
 import { Ruler } from './ruler.tsx'
 import { visibleRows } from './viewport.ts'
@@ -22,12 +25,13 @@ const LINES_PER_NOTCH = 3
 /** The messages of the result, or the statement of their absence. */
 export function MessageTable() {
   const found = useStore(list, (state) => state.found)
-  const pending = useStore(search, (state) => state.running || state.error !== null || state.failure !== null)
+  const pending = useStore(search, isInDoubt)
   const zone = useZone()
   const date = datePartFor(found?.firstTime ?? null, found?.lastTime ?? null, zone)
   return (
     <section className={`table ${date}${pending && found ? ' dim' : ''}`} aria-label="Messages">
       <Head date={date} />
+      <FollowNotice />
       {found?.count === 0 ? <Absence /> : <Rows date={date} />}
     </section>
   )
@@ -38,8 +42,8 @@ function Head({ date }: { date: DatePart }) {
   const clock = useStore(search, (state) => state.clock)
   const zone = useZone()
   useStore(list, (state) => state.arrived)
-  const top = useStore(list, (state) => Math.floor(state.top))
-  const first = rowAt(top)
+  const top = useStore(list, (state) => messageFrom(state.rows, Math.floor(state.top)))
+  const first = messageAt(top)
   const time = first && orderTime(first, clock)
   return (
     <div className="r th" aria-hidden="true">
@@ -73,7 +77,7 @@ function LaneHead() {
 
 /** The rows in the window. Only these exist as elements, however long the list is. */
 function Rows({ date }: { date: DatePart }) {
-  const { found, top, height, selected } = useStore(list, (state) => state)
+  const { found, rows, top, height, selected, freshFrom } = useStore(list, (state) => state)
   const foundWith = useStore(search, (state) => state.foundWith)
   const zone = useZone()
   const box = useRef<HTMLDivElement>(null)
@@ -101,23 +105,31 @@ function Rows({ date }: { date: DatePart }) {
 
   const { from, to } = visibleRows(top, { ...viewport(), height })
   useEffect(() => {
-    if (found) wantRows(from - AHEAD, to + AHEAD)
-  }, [found, from, to])
+    if (found) wantRows(Math.max(0, from - AHEAD), Math.min(to + AHEAD, rowCount(rows)))
+  }, [found, rows, from, to])
 
   const clock = foundWith?.clock ?? 'wire'
-  const rows = []
-  for (let index = from; index < to; index++) {
-    const row = rowAt(index)
-    const time = row && orderTime(row, clock)
-    const above = index > 0 ? rowAt(index - 1) : undefined
+  const drawn = []
+  for (let row = from; row < to; row++) {
+    const content = contentOf(rows, row)
+    if (content.kind === 'gap') {
+      drawn.push(<GapRow key={row} row={row} gap={content.gap} selected={row === selected} zone={zone} />)
+      continue
+    }
+    const { index } = content
+    const message = messageAt(index)
+    const time = message && orderTime(message, clock)
+    const above = index > 0 ? messageAt(index - 1) : undefined
     const before = above && orderTime(above, clock)
-    rows.push(
+    drawn.push(
       <Row
-        key={index}
+        key={row}
+        place={row}
         index={index}
-        row={row}
+        row={message}
         delta={time && before ? BigInt(time) - BigInt(before) : null}
-        selected={index === selected}
+        selected={row === selected}
+        fresh={freshFrom !== null && index >= freshFrom}
         clock={clock}
         zone={zone}
         date={date}
@@ -136,11 +148,11 @@ function Rows({ date }: { date: DatePart }) {
         data-focus="list"
         tabIndex={0}
         aria-label="Messages"
-        aria-rowcount={(found?.count ?? 0) + 1}
+        aria-rowcount={rowCount(rows) + 1}
         aria-activedescendant={selected === null ? undefined : `row-${selected}`}
       >
         <div className="window" style={{ transform: `translateY(${-(top - from) * ROW_HEIGHT}px)` }}>
-          {rows}
+          {drawn}
         </div>
       </div>
       <Ruler />

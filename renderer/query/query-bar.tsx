@@ -1,5 +1,5 @@
 import { Button } from '@blueprintjs/core'
-import { caseStore, isLoading } from '../case/case-store.ts'
+import { caseStore, isGrowing, isLoading } from '../case/case-store.ts'
 import { list } from '../messages/list-store.ts'
 import { useStore } from '../state/store.ts'
 import { count } from '../text/number.ts'
@@ -46,9 +46,10 @@ export function QueryBar() {
 /** How many messages match, of how many: “so far” while the case is being read. It is what the list holds, once it holds it. */
 function Result() {
   const found = useStore(list, (state) => state.found)
+  const gaps = useStore(list, (state) => state.rows.places.length + state.moreGaps)
   const running = useStore(search, (state) => state.running)
   const failure = useStore(search, (state) => state.failure)
-  const loading = useStore(caseStore, (state) => isLoading(state.summary))
+  const loading = useStore(caseStore, (state) => isLoading(state.summary) || isGrowing(state.summary))
   if (failure) {
     return (
       <div className="result failed" role="alert" title={failure}>
@@ -64,6 +65,12 @@ function Result() {
         of {count(found.scope.messages)}
         {loading ? ' so far' : ''}
       </span>
+      {gaps > 0 && (
+        <span className="d" title="Findings of what is missing that this search does not rule out">
+          {' '}
+          · <b>{count(gaps)}</b> {gaps === 1 ? 'finding' : 'findings'} in range
+        </span>
+      )}
     </output>
   )
 }

@@ -3,6 +3,7 @@ import type { Histogram, SearchOutcome } from '../../contract/shapes.ts'
 import { parseQuery } from '../../core/query/parse.ts'
 import { call, explain } from '../bridge.ts'
 import { caseStore, report } from '../case/case-store.ts'
+import { isFollowed, liveStore, shownMessages } from '../live/live-store.ts'
 import { createStore } from '../state/store.ts'
 import { wholeQuery, withValue } from './filter.ts'
 import { EVERYTHING, type Narrowing, pushStep, sameNarrowing } from './history.ts'
@@ -11,6 +12,13 @@ import { EVERYTHING, type Narrowing, pushStep, sameNarrowing } from './history.t
 export type Clock = CallInput<'search.run'>['clock']
 /** What a search answers when its query could be read. */
 export type Found = Extract<SearchOutcome, { ok: true }>
+
+/** What a result was found with. */
+export interface FoundWith {
+  readonly narrowing: Narrowing
+  readonly query: string
+  readonly clock: Clock
+}
 
 /** The bars of a histogram on the axis of time: [from, to), each `step` long, in nanoseconds. */
 export interface Grid {
@@ -26,8 +34,7 @@ export interface SearchState {
   readonly clock: Clock
   /** The last good result; it stays, dimmed, while a query is wrong or under way. */
   readonly found: Found | null
-  /** What `found` was found with. */
-  readonly foundWith: { readonly narrowing: Narrowing; readonly query: string; readonly clock: Clock } | null
+  readonly foundWith: FoundWith | null
   readonly running: boolean
   /** Where what is typed is wrong: offsets into `narrowing.text`. */
   readonly error: { readonly message: string; readonly start: number; readonly end: number } | null
@@ -48,12 +55,20 @@ export const search = createStore<SearchState>({
   histogram: null,
 })
 
+/** Whether what is found is not what is asked for. The same that is asked once more, since the case has grown, puts nothing in doubt. */
+export function isInDoubt({ running, error, failure, narrowing, clock, foundWith }: SearchState): boolean {
+  if (error !== null || failure !== null) return true
+  return running && (foundWith?.narrowing !== narrowing || foundWith.clock !== clock)
+}
+
 /** Typing within this many milliseconds is one step of the history. */
 const TYPING = 1500
 /** Bars that a histogram is asked for at most; more cannot be told apart. */
 const BARS = 110
 let typedAt = Number.NEGATIVE_INFINITY
 let latest = 0
+/** The last search that was answered wholly, with its histogram. */
+let settled = 0
 
 /** Runs the query that stands now. Only the answer to the last one asked is kept. */
 export async function runSearch(): Promise<void> {
@@ -61,6 +76,7 @@ export async function runSearch(): Promise<void> {
   const { narrowing, clock } = search.get()
   const typed = parseQuery(narrowing.text)
   if (!typed.ok) {
+    settled = mine
     search.set({ running: false, failure: null, error: typed.error })
     return
   }
@@ -74,11 +90,14 @@ export async function runSearch(): Promise<void> {
       await runHistogram(mine)
     } else {
       const length = narrowing.text.length
+      settled = mine
       // What is typed was read without an error, so it is the engine that refuses the whole.
       search.set({ running: false, failure: null, error: { message: outcome.error, start: 0, end: length } })
     }
   } catch (error) {
-    if (mine === latest) search.set({ running: false, failure: explain(error) })
+    if (mine !== latest) return
+    settled = mine
+    search.set({ running: false, failure: explain(error) })
   }
 }
 
@@ -92,9 +111,12 @@ async function runHistogram(mine: number): Promise<void> {
   try {
     const data = await call('search.histogram', { query, clock, ...(range ? { range } : {}), buckets: BARS })
     if (mine !== latest) return
+    settled = mine
     search.set({ histogram: histogramOf(data, range) })
   } catch (error) {
-    if (mine === latest) report(error)
+    if (mine !== latest) return
+    settled = mine
+    report(error)
   }
 }
 
@@ -175,28 +197,36 @@ function caseKey(): string {
   return summary ? `${encodeURIComponent(summary.path)}#${summary.revision}#${returns}` : ''
 }
 
-/** Milliseconds between two searches that follow a case which is still being read. */
+/** Milliseconds between two searches that follow a case which is still being read, and one that follows an archive. */
 const FOLLOW = 1000
+const FOLLOW_LIVE = 500
 
 /**
  * Searches again whenever the case changed, at most once per FOLLOW, and never before the search under way has answered: else a
- * case that changes faster than it is searched would never show anything.
+ * case that changes faster than it is searched would never show anything. What comes in an archive that is followed is told by that
+ * before it shows in the case.
  */
 export function startSearch(): void {
   let searched = ''
+  let shown = 0
+  let askedAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | null = null
   const look = (): void => {
     const key = caseKey()
-    if (key === searched || timer !== null || search.get().running) return
+    const { found } = search.get()
+    if (timer !== null || settled !== latest || (key === searched && shown === shownMessages())) return
     const isSameCase = key.split('#')[0] === searched.split('#')[0]
     // As long as nothing is in sight there is nothing to disturb: the first rows come at once.
-    timer = setTimeout(follow, isSameCase && search.get().found?.count ? FOLLOW : 0)
+    const rest = isSameCase && found?.count ? askedAt + (isFollowed() ? FOLLOW_LIVE : FOLLOW) - performance.now() : 0
+    timer = setTimeout(follow, Math.max(0, rest))
   }
   const follow = (): void => {
     timer = null
     const { summary } = caseStore.get()
     const isNewCase = caseKey().split('#')[0] !== searched.split('#')[0]
     searched = caseKey()
+    shown = shownMessages()
+    askedAt = performance.now()
     if (isNewCase) search.set({ narrowing: EVERYTHING, past: [], error: null })
     // A case of log files alone has no wire to go by.
     const logsOnly = summary?.items.every((item) => item.kind === 'log') ?? false
@@ -205,6 +235,7 @@ export function startSearch(): void {
     else search.set({ found: null, foundWith: null, histogram: null })
   }
   caseStore.subscribe(look)
+  liveStore.subscribe(look)
   search.subscribe(look)
   look()
 }

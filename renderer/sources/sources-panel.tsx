@@ -110,6 +110,7 @@ const STATES: Readonly<Record<Item['state'], string>> = {
   cancelled: 'cancelled: read in part',
   failed: 'failed',
   rebuilding: 'index being rebuilt',
+  following: 'being written, and followed',
 }
 
 /** One file: its state, its hash, its extent, and how many of the hits it holds. */
@@ -135,7 +136,7 @@ function ItemEntry({ item, found }: { item: Item; found: number | null }) {
       <div className={troubled ? 'trouble' : 'd'}>
         {STATES[item.state]} · {item.kind}
         {item.compression === 'none' ? '' : ` in ${item.compression}`} · {bytesText(item.size)}
-        {item.now === 'unchanged'
+        {item.now === 'unchanged' || item.state === 'following'
           ? ''
           : ` · ${item.now === 'changed' ? 'changed since taken in' : item.now === 'absent' ? 'no longer there' : 'not compared again'}`}
       </div>
@@ -149,6 +150,8 @@ function ItemEntry({ item, found }: { item: Item; found: number | null }) {
             </span>
             <CopyButton quiet label="Copy the SHA-256" text={() => item.sha256 ?? ''} />
           </>
+        ) : item.state === 'following' ? (
+          'not known until it is sealed'
         ) : (
           'not known until it is read'
         )}

@@ -4,8 +4,8 @@ export type ThemeChoice = 'dark' | 'light' | 'system'
 export type ZoneChoice = 'utc' | 'local'
 export type DetailTab = 'parsed' | 'bytes' | 'context'
 /** Which question is asked. */
-export type Page = 'messages' | 'integrity'
-export type Sheet = 'open' | 'help' | 'commands' | 'findings'
+export type Page = 'messages' | 'missing' | 'integrity'
+export type Sheet = 'open' | 'help' | 'commands' | 'findings' | 'expected' | 'capture' | 'live'
 
 /** How the person wants to look at things. Nothing here changes what is found. */
 export interface View {

@@ -1,5 +1,4 @@
 import type { Histogram } from '../../contract/shapes.ts'
-import { caseStore } from '../case/case-store.ts'
 import { list, orderTime } from '../messages/list-store.ts'
 import { search } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
@@ -8,22 +7,26 @@ import { useZone } from '../time/use-zone.ts'
 import { offsetText, UTC, type Zone } from '../time/zone.ts'
 import { Ribbon } from '../verdict/ribbon.tsx'
 import { runs, worstByBucket } from '../verdict/runs.ts'
-import { type Axis, gaps, type Span, toPixel, unite } from './axis.ts'
+import { type Axis, TOP, toPixel } from './axis.ts'
+import type { Band } from './bands.ts'
+import { Coverage } from './coverage.tsx'
+import { CountedBands, SelectedBand } from './gap-bands.tsx'
 
 const LANE = 15
 /** Pixels that a label of the time axis needs. */
 const LABEL = 86
 
-/** Verdict and coverage on the histogram's axis, and the axis itself. `top` is where the bars end. */
+/** Gaps on the bars, verdict and coverage on the histogram's axis, and the axis itself. `top` is where the bars end. */
 export function Lanes(props: {
   axis: Axis
   step: bigint
   data: Histogram
+  bands: readonly Band[]
   top: number
   width: number
   height: number
 }) {
-  const { axis, step, data, top, width, height } = props
+  const { axis, step, data, bands, top, width, height } = props
   const zone = useZone()
   const clock = useStore(search, (state) => state.clock)
   const verdict = top + 5
@@ -31,16 +34,12 @@ export function Lanes(props: {
   const base = height - 18
   return (
     <svg className="lanes" width={width} height={height} aria-hidden="true">
-      <defs>
-        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <path d="M0 0V6" stroke="var(--hatch)" strokeWidth="2.4" />
-        </pattern>
-      </defs>
+      <CountedBands bands={bands} top={TOP} bottom={top} />
       <path className="base" d={`M${axis.left} ${top + 0.5}H${axis.right}`} />
       <LaneName name="Verdict" y={verdict} width={width} />
       <Verdicts axis={axis} data={data} y={verdict} />
       <LaneName name="Coverage" y={coverage} width={width} />
-      <Coverage axis={axis} step={step} y={coverage} />
+      <Coverage axis={axis} step={step} y={coverage} bands={bands} />
       <path className="rule" d={`M0 ${base + 0.5}H${width}`} />
       <text className="k" x="12" y={base + 13}>
         {clock === 'wire' ? 'Wire' : 'Sender'},{' '}
@@ -48,6 +47,7 @@ export function Lanes(props: {
       </text>
       <TimeAxis axis={axis} y={base} zone={zone} />
       <SelectedTick axis={axis} from={top} to={base} />
+      <SelectedBand bands={bands} from={TOP} to={base} />
     </svg>
   )
 }
@@ -71,46 +71,6 @@ function Verdicts({ axis, data, y }: { axis: Axis; data: Histogram; y: number })
     <>
       <path d={`M${axis.left} ${y + 5.5}H${axis.right}`} stroke="var(--line-2)" />
       <Ribbon runs={found} at={at} y={y} />
-    </>
-  )
-}
-
-/** From the first to the last time of every item. Beyond them nothing was captured, so nothing is known. */
-function Coverage({ axis, step, y }: { axis: Axis; step: bigint; y: number }) {
-  const summary = useStore(caseStore, (state) => state.summary)
-  const spans: Span[] = (summary?.items ?? []).flatMap(({ firstTime, lastTime }) =>
-    firstTime && lastTime ? [{ from: BigInt(firstTime), to: BigInt(lastTime) }] : [],
-  )
-  const box = ({ from, to }: Span): { x: number; width: number } => {
-    const start = Math.max(axis.left, toPixel(from, axis))
-    return { x: start, width: Math.max(1.5, Math.min(axis.right, toPixel(to, axis)) - start) }
-  }
-  const inside = (span: Span): boolean => span.to >= axis.from && span.from <= axis.to
-  return (
-    <>
-      {gaps(spans, axis.from, axis.to)
-        // Less than a bar is within the rounding of the axis.
-        .filter((span) => span.to - span.from > step)
-        .map((span) => (
-          <rect
-            key={String(span.from)}
-            {...box(span)}
-            y={y - 0.5}
-            height="12"
-            fill="url(#hatch)"
-            stroke="var(--loss)"
-            strokeDasharray="3 2"
-          >
-            <title>No item has messages of this time: unknown</title>
-          </rect>
-        ))}
-      {unite(spans)
-        .filter(inside)
-        .map((span) => (
-          <rect key={String(span.from)} {...box(span)} y={y + 4} height="3" fill="var(--heat-4)">
-            <title>Between the first and the last time of an item</title>
-          </rect>
-        ))}
     </>
   )
 }

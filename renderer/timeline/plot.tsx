@@ -2,16 +2,15 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import type { Histogram } from '../../contract/shapes.ts'
 import { call } from '../bridge.ts'
 import { report } from '../case/case-store.ts'
-import { list, select } from '../messages/list-store.ts'
+import { showGap } from '../messages/go-gap.ts'
+import { list, selectMessage } from '../messages/list-store.ts'
 import type { Grid } from '../query/search-store.ts'
 import { useStore } from '../state/store.ts'
-import { count } from '../text/number.ts'
 import { spanText } from '../time/span.ts'
 import { useZone } from '../time/use-zone.ts'
-import { split } from '../verdict/look.ts'
-import { Verdict } from '../verdict/verdict.tsx'
-import { Severity } from '../widgets/severity.tsx'
 import { type Axis, TOP, toPixel, toTime } from './axis.ts'
+import { type Band, bandAt, bandsAt, isInFront } from './bands.ts'
+import { BarTip } from './bar-tip.tsx'
 import { type Brush, brushStore } from './brush-store.ts'
 import { zoomTo } from './zoom.ts'
 
@@ -20,8 +19,19 @@ const CLICK = 4
 /** Share of the axis by which an arrow key moves the brush. */
 const STEPS = 50n
 
-/** The ground of the histogram that takes the pointer and the keys: hover tells, drag zooms, a click goes to that time. */
-export function Plot({ axis, height, grid, data }: { axis: Axis; height: number; grid: Grid; data: Histogram }) {
+/**
+ * The ground of bars and lanes that takes the pointer and the keys: hover tells, drag zooms, a click goes to the gap that is drawn
+ * there, or to that time. `bars` is the height of the bars, `height` that of bars and lanes.
+ */
+export function Plot(props: {
+  axis: Axis
+  bars: number
+  height: number
+  grid: Grid
+  data: Histogram
+  bands: readonly Band[]
+}) {
+  const { axis, bars, height, grid, data, bands } = props
   const brush = useStore(brushStore, (state) => state.brush)
   const zone = useZone()
   const start = useRef<number | null>(null)
@@ -43,7 +53,14 @@ export function Plot({ axis, height, grid, data }: { axis: Axis; height: number;
     if (from === null) return
     const marked = brushStore.get().brush
     if (Math.abs(pixel(event) - from) >= CLICK && marked) zoomTo(marked)
-    else void goTo(toTime(pixel(event), axis))
+    else void clicked(pixel(event), event.clientY - event.currentTarget.getBoundingClientRect().top)
+  }
+  const bucketAt = (x: number): number => Math.floor(Number(toTime(x, axis) - grid.from) / Number(grid.step))
+  const clicked = async (x: number, y: number): Promise<void> => {
+    const band = bandAt(bands, x)
+    // Where messages stand before a band, a click on their bar means them; the lane below has the band.
+    const isHere = band && (y > bars || isInFront(band) || data.counts.every((row) => !row[bucketAt(x)]))
+    if (!(isHere && (await showGap(band.gap.number)))) await goTo(toTime(x, axis))
   }
   const key = (event: KeyboardEvent): void => {
     const next = moved(brush, axis, event)
@@ -53,7 +70,6 @@ export function Plot({ axis, height, grid, data }: { axis: Axis; height: number;
     event.preventDefault()
     event.stopPropagation()
   }
-  const bucket = hover === null ? -1 : Math.floor(Number(toTime(hover, axis) - grid.from) / Number(grid.step))
   const label = brush
     ? `Marked: ${spanText(brush.from, brush.to, zone)}. Enter zooms.`
     : 'Time: drag or use arrow keys to mark, Enter zooms'
@@ -81,8 +97,15 @@ export function Plot({ axis, height, grid, data }: { axis: Axis; height: number;
       >
         {brush && <BrushBox brush={brush} axis={axis} />}
       </div>
-      {hover !== null && start.current === null && bucket >= 0 && bucket < data.buckets && (
-        <BarTip axis={axis} grid={grid} data={data} bucket={bucket} />
+      {hover !== null && start.current === null && (
+        <BarTip
+          axis={axis}
+          grid={grid}
+          data={data}
+          bucket={bucketAt(hover)}
+          x={hover}
+          missing={bandsAt(bands, hover)}
+        />
       )}
     </>
   )
@@ -106,7 +129,7 @@ async function goTo(time: bigint): Promise<void> {
   if (!found) return
   try {
     const { index } = await call('search.locate', { result: found.result, time: String(time) })
-    if (index !== null) await select(index, true)
+    if (index !== null) await selectMessage(index, true)
   } catch (error) {
     report(error)
   }
@@ -115,36 +138,4 @@ async function goTo(time: bigint): Promise<void> {
 function BrushBox({ brush, axis }: { brush: Brush; axis: Axis }) {
   const left = toPixel(brush.from, axis) - axis.left
   return <div className="brush" style={{ left, width: toPixel(brush.to, axis) - axis.left - left }} />
-}
-
-/** What one bar holds. */
-function BarTip({ axis, grid, data, bucket }: { axis: Axis; grid: Grid; data: Histogram; bucket: number }) {
-  const zone = useZone()
-  const from = grid.from + BigInt(bucket) * grid.step
-  const rows = data.counts
-    .map((row, severity) => ({ severity, value: row[bucket] ?? 0 }))
-    .filter((row) => row.value > 0)
-  const total = rows.reduce((sum, row) => sum + row.value, 0)
-  const x = toPixel(from, axis)
-  const right = x > (axis.left + axis.right) / 2
-  return (
-    <div className="bar-tip" style={right ? { right: `calc(100% - ${x - 8}px)` } : { left: x + 16 }}>
-      <div>{spanText(from, from + grid.step, zone)}</div>
-      <b>{total === 1 ? '1 message' : `${count(total)} messages`}</b>
-      {rows.map(({ severity, value }) => (
-        <div key={severity} className="line">
-          <Severity severity={severity < 8 ? severity : null} />
-          <span>{count(value)}</span>
-        </div>
-      ))}
-      <div className="verdicts">
-        {split(data.verdicts, bucket).map(({ verdict, number }) => (
-          <div key={verdict} className="line">
-            <Verdict verdict={verdict} />
-            <span>{count(number)}</span>
-          </div>
-        ))}
-      </div>
-    </div>
-  )
 }

@@ -1,4 +1,4 @@
-import { list, orderTime } from '../messages/list-store.ts'
+import { list, orderTime, selectedGap } from '../messages/list-store.ts'
 import { narrow, search } from '../query/search-store.ts'
 import { ceilTo, floorTo, niceStep } from '../time/step.ts'
 import { type Brush, brushStore } from './brush-store.ts'
@@ -16,7 +16,7 @@ export function zoomTo({ from, to }: Brush): void {
   narrow({ range: { from: String(floorTo(from, step)), to: String(ceilTo(from + length, step)) } })
 }
 
-/** Zooms to the brush, or to half of what is shown, around the selected message or the middle. */
+/** Zooms to the brush, or to half of what is shown, around what is selected or the middle. */
 export function zoomIn(): void {
   const { brush } = brushStore.get()
   const { histogram, clock } = search.get()
@@ -24,7 +24,8 @@ export function zoomIn(): void {
   if (brush || !histogram) return
   const { from, to } = histogram.grid
   const { message } = list.get()
-  const time = message && orderTime(message, clock)
+  const gap = selectedGap(list.get())
+  const time = gap ? (gap.since ?? gap.until) : message && orderTime(message, clock)
   const centre = time && BigInt(time) >= from && BigInt(time) < to ? BigInt(time) : (from + to) / 2n
   const quarter = (to - from) / 4n
   if (quarter > 0n) zoomTo({ from: centre - quarter, to: centre + quarter })

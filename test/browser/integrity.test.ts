@@ -183,10 +183,10 @@ test('[integrity-lane] each message has its own verdict, and they add up in the 
     await page.keyboard.press(key)
     await rowsShown(page)
     const lanes = await grid(page)
-      .getByRole('row')
+      .locator('[role=row][data-index]')
       .evaluateAll((rows) =>
         rows.map((row) => [
-          Number(row.getAttribute('aria-rowindex')) - 2,
+          Number(row.getAttribute('data-index')),
           `${row.querySelector('[role=gridcell]')?.getAttribute('aria-label')} ${row.querySelector('.tx')?.textContent}`,
         ]),
       )

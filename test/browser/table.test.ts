@@ -49,7 +49,7 @@ const press = async (page: Page, ...keys: string[]) => {
 
 async function selects(page: Page, index: number): Promise<void> {
   await eventually(
-    () => selectedRow(page).evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-rowindex')) - 2)),
+    () => selectedRow(page).evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-index') ?? -1))),
     ([at, ...more]) => at === index && more.length === 0,
   )
 }

@@ -122,7 +122,7 @@ test('[timeline-click] a click goes to the message of that time', { skip }, asyn
   const box = (await plot(page).boundingBox())!
   await page.mouse.click(box.x + box.width * 0.75, box.y + box.height / 2)
   const index = await eventually(
-    async () => Number(await selectedRow(page).getAttribute('aria-rowindex', { timeout: 5000 })) - 2,
+    async () => Number(await selectedRow(page).getAttribute('data-index', { timeout: 5000 })),
     (at) => at > 0,
   )
   const times = timesOf('')

@@ -1,3 +1,4 @@
+import { syslogPduHeader } from '../../core/capture/exported-pdu-writer.ts'
 import { PcapReader } from '../../core/capture/pcap.ts'
 import { PcapngReader } from '../../core/capture/pcapng.ts'
 import { openCapture } from '../../core/capture/recognise.ts'
@@ -20,6 +21,7 @@ import {
 import { RAW, recordOf } from '../support/dissecting.ts'
 import {
   ACK,
+  address,
   bytes,
   concat,
   ethernet,
@@ -41,7 +43,7 @@ const frame = ethernet(datagram, { vlans: [7] })
 const packet = { bytes: frame, sec: 1_700_000_000 }
 
 /** Link types that are read. */
-const LINK_TYPES = [0, 1, 9, 12, 50, 51, 101, 104, 108, 113, 219, 228, 229, 239, 276]
+const LINK_TYPES = [0, 1, 9, 12, 50, 51, 101, 104, 108, 113, 219, 228, 229, 239, 252, 276]
 
 function check(condition: boolean, rule: string): void {
   if (!condition) throw new Error(rule)
@@ -162,6 +164,11 @@ const linkSeeds: Readonly<Record<number, readonly Uint8Array[]>> = {
   113: [concat(new Uint8Array(14), bytes([8, 0]), datagram)],
   219: [concat(integers(4, [0x00010140]), datagram)],
   239: [concat(bytes([2, 0, 0, 0]), integers(2, [4 + datagram.length, 9], true), datagram)],
+  252: ['192.0.2.1', '2001:db8::1'].map((each) => {
+    const side = { address: address(each), port: 514 }
+    const carriage = { transport: 'tls', framing: 'octet-counting', connection: 1 } as const
+    return concat(syslogPduHeader(side, side, carriage), message)
+  }),
   276: [concat(bytes([8, 0]), new Uint8Array(18), datagram)],
 }
 

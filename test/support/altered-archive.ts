@@ -1,6 +1,7 @@
 /** A real archive of seven segments, and hands to alter it with. */
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { before } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Checkpoint, formatCheckpoint, parseCheckpoint } from '../../core/archive/checkpoint.ts'
 import { RecordSlicer, type SegmentKind } from '../../core/archive/record-slicer.ts'
@@ -9,6 +10,7 @@ import { formatNote, parseNote } from '../../core/note/signed-note.ts'
 import { makeArchive, testSigner } from './archives.ts'
 import { enhancedPacket, interfaceDescription, pcap, pcapng, section } from './captures.ts'
 import { bytes, concat, ethernet, ipv4, udp } from './packets.ts'
+import { scratchFolder } from './scratch.ts'
 
 /** Segments of the archive, by number less one. 4 is compressed, 6 was streamed and has checkpoints of its own time. */
 export const SEGMENT_FILES = [
@@ -67,6 +69,15 @@ export async function makeSealedArchive(folder: string): Promise<void> {
   const plain = join(folder, 'segments/000004.log')
   writeFileSync(`${plain}.gz`, gzipSync(readFileSync(plain)))
   rmSync(plain)
+}
+
+/** The archive in a folder of a test file's own, made before its tests run; `copy` gives one to alter. */
+export function archiveToAlter() {
+  const { folder } = scratchFolder()
+  const original = join(folder, 'original')
+  before(() => makeSealedArchive(original))
+  const copy = (name = 'altered') => new AlteredArchive(original, join(folder, name))
+  return { folder, original, copy, signer: testSigner() }
 }
 
 /** One archive that may be altered. */

@@ -31,6 +31,10 @@ export function faultyFiles(at: number, fault: Fault): Files & { steps: number }
         () => systemFiles.append(path, length, bytes, sync),
         () => appendFileSync(path, halfOf(bytes)),
       ),
+    async flush(path) {
+      step(() => {})
+      await systemFiles.flush(path)
+    },
     rename: (from, to) => step(() => systemFiles.rename(from, to)),
     remove: (path) => step(() => systemFiles.remove(path)),
   }

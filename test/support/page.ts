@@ -131,9 +131,9 @@ export async function showRows(t: TestContext, site: Site, viewport = LARGE): Pr
 
 export const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Messages' })
 
-/** A row of the result by its index; there only while it is in the window. */
+/** The row of a message by its index in the result, gaps not counted; there only while it is in the window. */
 export const rowAt = (page: Page, index: number): Locator =>
-  grid(page).locator(`[role=row][aria-rowindex="${index + 2}"]:not([aria-busy])`)
+  grid(page).locator(`[role=row][data-index="${index}"]:not([aria-busy])`)
 
 /** The row that is selected. */
 export const selectedRow = (page: Page): Locator => grid(page).getByRole('row', { selected: true })
@@ -146,17 +146,17 @@ export interface RowShown {
   readonly cells: readonly string[]
 }
 
-/** The rows in the window, top to bottom, once none of them is still awaited. */
+/** The messages in the window, top to bottom, once none of them is still awaited. */
 export async function rowsShown(page: Page): Promise<RowShown[]> {
   await eventually(
     () => grid(page).locator('[role=row][aria-busy]').count(),
     (waiting) => waiting === 0,
   )
   return grid(page)
-    .getByRole('row')
+    .locator('[role=row][data-index]')
     .evaluateAll((rows) =>
       rows.map((row) => ({
-        index: Number(row.getAttribute('aria-rowindex')) - 2,
+        index: Number(row.getAttribute('data-index')),
         address: row.getAttribute('data-address') ?? '',
         cells: [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent ?? ''),
       })),

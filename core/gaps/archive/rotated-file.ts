@@ -7,7 +7,7 @@ export interface RotatedFile {
   /** Mark of rotation in the name: a number (`.3`), or a date; null: no such mark. */
   readonly number: number | null
   readonly date: bigint | null
-  /** Bytes of its (uncompressed) content, as far as it could be read. */
+  /** Bytes of its (uncompressed) content, as far as messages were read. */
   readonly size: number
   /** Times of the earliest and the latest line; null: no line states one. */
   readonly first: bigint | null

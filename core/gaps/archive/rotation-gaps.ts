@@ -1,7 +1,8 @@
 import { rotationOrder } from '../../log/rotation.ts'
 import { visible } from '../../text/visible.ts'
-import { count, later, period, utc } from '../facts/words.ts'
+import { later } from '../facts/instants.ts'
 import type { GapAddress, GapFinding } from '../finding.ts'
+import { count, duration, period, utc } from '../words.ts'
 import type { RotatedFile } from './rotated-file.ts'
 
 const DETECTOR = 'rotation'
@@ -11,8 +12,13 @@ const MIN_DATED = 4
 const REGULAR_SHARE = 0.6
 const TOLERANCE = 0.15
 /** A pause between two files, in longest pauses within them, that is worth telling, and one that hardly has another reason. */
-const LONG_PAUSE = 2n
+const LONG_PAUSE = 4n
 const VERY_LONG_PAUSE = 10n
+/**
+ * Pauses within the two files from which on one of LONG_PAUSE is worth telling. Lines come in bursts, and then the longest of few pauses
+ * is often a few times as long as the next.
+ */
+const MIN_PAUSES = 13
 const SHORTEST_HOLE = 60_000_000_000n
 const DAY = 86_400_000_000_000
 
@@ -21,7 +27,8 @@ export function rotationGaps(files: readonly RotatedFile[]): GapFinding[] {
   const byName = new Map(files.map((file) => [file.name, file]))
   return rotationOrder([...byName.keys()]).flatMap((names) => {
     const set = names.map((name) => byName.get(name)!)
-    const ends = set.flatMap((file, index) => endGaps(file, set[index + 1]))
+    const isRotation = set.length > 1 && set.some(({ number, date }) => number !== null || date !== null)
+    const ends = set.flatMap((file, index) => endGaps(file, set[index + 1], isRotation))
     return set.length === 1 ? ends : [...betweenFiles(set), ...ends]
   })
 }
@@ -29,9 +36,10 @@ export function rotationGaps(files: readonly RotatedFile[]): GapFinding[] {
 /** One finding at most for each place between two neighbours: what their names say, else what their times say. */
 function betweenFiles(set: readonly RotatedFile[]): GapFinding[] {
   const step = rhythmOf(set)
+  const longest = set.reduce<bigint | null>((longest, file) => later(longest, file.longestPause), null)
   return set.slice(1).flatMap((newer, index) => {
     const older = set[index]!
-    return missingNumbers(older, newer) ?? missingDates(older, newer, step) ?? hole(older, newer) ?? []
+    return missingNumbers(older, newer) ?? missingDates(older, newer, step) ?? hole(older, newer, longest) ?? []
   })
 }
 
@@ -98,8 +106,8 @@ function rhythmOf(set: readonly RotatedFile[]): number | null {
   return usual > 0 && regular >= steps.length * REGULAR_SHARE ? usual : null
 }
 
-/** A pause between two files that is longer than any within them. */
-function hole(older: RotatedFile, newer: RotatedFile): GapFinding | undefined {
+/** A pause between two files that is longer than any within them. `longest`: within any file of the set. */
+function hole(older: RotatedFile, newer: RotatedFile, longest: bigint | null): GapFinding | undefined {
   const { since, until } = stretch(older, newer)
   // Where the older file ends early, that is the finding.
   if (older.endsEarly || since === null || until === null) return undefined
@@ -107,7 +115,10 @@ function hole(older: RotatedFile, newer: RotatedFile): GapFinding | undefined {
   const usual = later(older.longestPause, newer.longestPause)!
   const pause = until - since
   if (pause <= usual * LONG_PAUSE || pause <= SHORTEST_HOLE) return undefined
-  const text = `${period(since, until)} there is no line: ${visible(older.name)} ends and ${visible(newer.name)} begins there. Within the two files no pause is longer than ${seconds(usual)}; this one has ${seconds(pause)}. How many lines are missing, if any, is not known.`
+  const isVeryLong = pause > usual * VERY_LONG_PAUSE
+  const isRare = older.lines + newer.lines - 2 >= MIN_PAUSES && longest !== null && pause > longest
+  if (!isVeryLong && !isRare) return undefined
+  const text = `${period(since, until)} there is no line: ${visible(older.name)} ends and ${visible(newer.name)} begins there. Within the two files no pause is longer than ${length(usual)}; this one has ${length(pause)}. How many lines are missing, if any, is not known.`
   const addresses = [endOf(older), startOf(newer)].filter((address) => address !== undefined)
   return {
     kind: 'archive',
@@ -116,14 +127,17 @@ function hole(older: RotatedFile, newer: RotatedFile): GapFinding | undefined {
     since,
     until,
     lost: { min: 0, max: null, unit: 'messages' },
-    confidence: pause > usual * VERY_LONG_PAUSE ? 'likely' : 'possible',
+    confidence: isVeryLong ? 'likely' : 'possible',
     text,
     addresses,
   }
 }
 
-/** A file that ends early, or within a line. `next`: the newer file, if there is one. */
-function endGaps(file: RotatedFile, next: RotatedFile | undefined): GapFinding[] {
+/**
+ * A file that ends early, or within a line. `next`: the newer file, if there is one. Of a file that is no part of a rotation a last
+ * line without its end says nothing: some programs write none.
+ */
+function endGaps(file: RotatedFile, next: RotatedFile | undefined, isRotation: boolean): GapFinding[] {
   const address = endOf(file)
   const addresses = address === undefined ? [] : [address]
   const since = file.last
@@ -136,8 +150,9 @@ function endGaps(file: RotatedFile, next: RotatedFile | undefined): GapFinding[]
       { ...about, detector: 'file-end', lost: { min: 0, max: null, unit: 'messages' }, confidence: 'certain', text },
     ]
   }
-  if (file.endsWithLineEnd !== false || file.size === 0) return []
-  const isCurrent = file.number === null && file.date === null
+  // Number 0 is a file in use, or, where there are no others, a name like any other.
+  const isCurrent = file.date === null && (file.number ?? 0) === 0
+  if (file.endsWithLineEnd !== false || file.size === 0 || (isCurrent && !isRotation)) return []
   const why = isCurrent
     ? 'it was cut, or was being written when it was copied'
     : 'rotated files are complete, so it was cut'
@@ -160,6 +175,6 @@ function startOf({ item }: RotatedFile): GapAddress | undefined {
   return item === null ? undefined : { item, packet: 0, offset: 0, length: 0, seq: null }
 }
 
-function seconds(nanos: bigint): string {
-  return `${nanos / 1_000_000_000n} s`
+function length(nanos: bigint): string {
+  return duration(Number(nanos / 1000n))
 }

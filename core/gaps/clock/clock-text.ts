@@ -1,4 +1,4 @@
-import { count, duration, microsOf, utc } from '../rhythm/wording.ts'
+import { count, duration, utc } from '../words.ts'
 
 /** A change of a sender's clock; seconds. */
 export interface ClockStep {
@@ -36,7 +36,7 @@ export function stepText(source: string, step: ClockStep): string {
   const { amount, since, until, isInverted, isInferred } = step
   const direction = amount < 0 ? 'back' : 'forward'
   const lines = [
-    `Between ${utc(microsOf(since))} and ${utc(microsOf(until))} by the clock of the capture, the times that ${source} states moved ${direction} by ${exact(amount)} against it.`,
+    `Between ${utc(since)} and ${utc(until)} by the clock of the capture, the times that ${source} states moved ${direction} by ${exact(amount)} against it.`,
   ]
   if (isZoneStep(amount)) {
     const zone = isInferred ? ', and the times state no zone' : ''
@@ -56,11 +56,13 @@ export function stepText(source: string, step: ClockStep): string {
 export function inversionText(source: string, item: string, line: number, step: ClockStep): string {
   const { amount, since, until, isInferred } = step
   const lines = [
-    `In ${item}, from line ${line} on, the times of ${source} go back by at least ${exact(amount)}, from ${utc(microsOf(until))} to ${utc(microsOf(since))}, and stay there.`,
+    `In ${item}, from line ${line} on, the times of ${source} go back by at least ${exact(amount)}, from ${utc(until)} to ${utc(since)}, and stay there.`,
     'The clock was set back, or lines of another origin were added here: a file alone does not tell.',
   ]
   if (isInferred && Math.abs(amount) <= 2 * 3600)
     lines.push('The times state no zone: the end of summer time sets clocks back an hour.')
+  if (isInferred && Math.abs(amount) > DAY)
+    lines.push('If the times state no year and the lines before are of the year before, nothing went back.')
   if (isYearStep(amount)) lines.push('This is about a year: the year may have rolled over wrongly.')
   lines.push('No message is missing for it.')
   return lines.join(' ')
@@ -70,7 +72,7 @@ export function inversionText(source: string, item: string, line: number, step: 
 export function offsetText(source: string, messages: number, offset: number, sender: bigint, wire: bigint): string {
   return [
     `The clock of ${source} is ${duration(offset * 1e6)} ${offset < 0 ? 'behind' : 'ahead of'} that of the capture:`,
-    `it states ${utc(microsOf(sender))} where the capture has ${utc(microsOf(wire))} (${count(messages, 'message')}).`,
+    `it states ${utc(sender)} where the capture has ${utc(wire)} (${count(messages, 'message')}).`,
     'Its messages are to be placed by the time of the capture.',
   ].join(' ')
 }

@@ -1,6 +1,7 @@
+import { CodeCache } from '../code-cache.ts'
 import type { Confidence, GapAddress, GapFinding, GapSink, Lost } from '../finding.ts'
-import { count } from '../rhythm/wording.ts'
 import { type Detector, type GapRow, MAX_SOURCES } from '../row.ts'
+import { count } from '../words.ts'
 import { type ClockStep, inversionText, isYearStep, offsetText, stepText } from './clock-text.ts'
 import { FileClock } from './file-clock.ts'
 import { WindowGrid } from './offset-series.ts'
@@ -10,6 +11,8 @@ import { STEP_WITNESSES, type StepSink, WireClock } from './wire-clock.ts'
 export const MAX_STEPS = 16
 /** A clock that is off by so much (seconds) from the beginning, as those of 1970 and 2106 are, is a finding of its own. */
 export const FAR_OFFSET = 86_400
+/** Times of inferred years that go back by so much (seconds) more likely pass a turn of the year than go back. */
+export const MIN_YEAR_TURN = 30 * 86_400
 /** Windows from which a drift is told, and how long they must reach, seconds. */
 export const MIN_DRIFT_WINDOWS = 3
 export const MIN_DRIFT_SECONDS = 3600
@@ -68,15 +71,16 @@ interface Sender {
 export function clockDetector(sink: GapSink): Detector & { clocks(): ClockState[] } {
   const grid = new WindowGrid()
   const senders = new Map<string, Sender>()
+  const cache = new CodeCache<Sender>()
   let beyond = 0
   let itemName = ''
   // One sink for all: what it is about stands here, so that no function is made for each message.
   let sender: Sender
-  const onWire: StepSink = (step, addresses) =>
-    report(step, addresses, stepText(sender.source, step), confidenceOf(step))
+  const onWire: StepSink = (step, addresses, isBrief) =>
+    report(step, addresses, stepText(sender.source, step), isBrief ? 'possible' : confidenceOf(step))
   const inFile: StepSink = (step, addresses) => {
-    // A year that was inferred is nobody's word.
-    if (step.isInferred && isYearStep(step.amount)) return
+    // A year that was inferred is nobody's word, and with the lines before in the year before nothing went back.
+    if (step.isInferred && (isYearStep(step.amount) || -step.amount >= MIN_YEAR_TURN)) return
     report(step, addresses, inversionText(sender.source, itemName, addresses[1]!.packet, step), 'possible')
   }
 
@@ -89,12 +93,15 @@ export function clockDetector(sink: GapSink): Detector & { clocks(): ClockState[
     sink({ ...base(sender.source, text), since: step.since, until: step.until, confidence, addresses })
   }
 
-  function senderOf(source: string): Sender | undefined {
-    const known = senders.get(source)
-    if (known !== undefined || senders.size === MAX_SOURCES) return known
-    const made: Sender = { source, wire: null, file: null, messages: 0, steps: [], furtherSteps: 0 }
-    senders.set(source, made)
-    return made
+  function senderOf({ source, part, sourceCode }: GapRow): Sender | undefined {
+    let known = senders.get(source)
+    if (known === undefined) {
+      if (senders.size === MAX_SOURCES) return undefined
+      known = { source, wire: null, file: null, messages: 0, steps: [], furtherSteps: 0 }
+      senders.set(source, known)
+    }
+    cache.set(part, sourceCode, known)
+    return known
   }
 
   return {
@@ -102,22 +109,20 @@ export function clockDetector(sink: GapSink): Detector & { clocks(): ClockState[
       itemName = name
     },
     row(row: GapRow) {
-      const said = row.senderTime
-      if (said === null || row.source === '') return
-      const known = senderOf(row.source)
+      if (Number.isNaN(row.senderSec) || row.source === '') return
+      const known = cache.get(row.part, row.sourceCode) ?? senderOf(row)
       if (known === undefined) {
         beyond++
         return
       }
       sender = known
       known.messages++
-      const wire = row.wireTime
-      if (wire === null) {
+      if (Number.isNaN(row.wireSec)) {
         known.file ??= new FileClock()
-        known.file.take(row, said, inFile)
+        known.file.take(row, inFile)
       } else {
         known.wire ??= new WireClock(grid)
-        known.wire.take(row, wire, said, onWire)
+        known.wire.take(row, onWire)
       }
     },
     end() {
@@ -148,7 +153,7 @@ function reportOffset(source: string, clock: WireClock, step: ClockStep | undefi
   sink({
     ...base(source, offsetText(source, messages, firstLevel, first.sender, first.wire)),
     since: first.wire,
-    until: step?.since ?? clock.lastWire,
+    until: step?.since ?? clock.lastWire(),
     confidence: messages >= STEP_WITNESSES ? 'certain' : 'likely',
     addresses: [first.address],
   })

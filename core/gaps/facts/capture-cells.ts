@@ -1,38 +1,43 @@
 import type { CaptureFacts } from '../../decode/capture-facts.ts'
-import type { RejectReason } from '../../finding.ts'
 import type { Lost } from '../finding.ts'
 import { type Interval, isWithin, type LedgerCell, overlaps, plus, stateOf, unknown, zero } from '../ledger-cell.ts'
+import { count } from '../words.ts'
 import { counterSteps, type InterfaceSteps } from './counter-steps.ts'
-import type { RejectFacts } from './reject-gaps.ts'
-import { count, earlier, nanosOf } from './words.ts'
+import { earlier, nanosOf } from './instants.ts'
 
-/** Rejects that tell of what was lost before the decoder, or of nothing lost: other layers account for the former. */
-const NOT_THE_DECODER: readonly RejectReason[] = [
-  'fragment-incomplete',
-  'stream-gap',
-  'frame-broken',
-  'packet-truncated',
-  'file-truncated',
-  'compressed-data',
-  'datagram-empty',
-  'line-length',
-]
+/** What a capture says of itself, made ready to be asked about many intervals. */
+export interface CaptureAccount {
+  readonly facts: CaptureFacts
+  /** Times of its first and last packet; null: it has no packet with a time. */
+  readonly first: bigint | null
+  readonly last: bigint | null
+  readonly counted: readonly InterfaceSteps[]
+}
 
-/** What the counters of a capture say of an interval, over all interfaces. */
+/** undefined: what the capture says of itself was not kept. */
+export function captureAccount(facts: CaptureFacts | undefined): CaptureAccount | undefined {
+  if (facts === undefined) return undefined
+  return { facts, first: nanosOf(facts.first), last: nanosOf(facts.last), counted: counterSteps(0, facts) }
+}
+
+/** Why nothing can be said of an interval; undefined: the capture was running in it, or in a part of it. */
+export function whyNotRunning(account: CaptureAccount | undefined, interval: Interval): string | undefined {
+  if (account === undefined) return 'What the capture says of losses was not kept.'
+  const { first, last } = account
+  if (first === null || last === null) return 'The capture has no packet with a time.'
+  return overlaps({ since: first, until: last }, interval) ? undefined : 'The capture was not running.'
+}
+
+/** What the counters of a capture that was running say of an interval, over all interfaces. */
 export function captureCell(
   layer: 'link' | 'kernel' | 'process',
-  facts: CaptureFacts | undefined,
+  { facts, first, last, counted }: CaptureAccount,
   interval: Interval,
 ): LedgerCell {
-  if (facts === undefined) return unknown('What the capture says of losses was not kept.')
-  const [first, last] = [nanosOf(facts.first), nanosOf(facts.last)]
-  if (first === null || last === null) return unknown('The capture has no packet with a time.')
-  if (!overlaps({ since: first, until: last }, interval)) return unknown('The capture was not running.')
-  const counted = counterSteps(0, facts)
   if (facts.moreInterfaces > 0) return unknown('The capture has more interfaces than are kept apart.')
   if (layer === 'process') return processCell(facts, counted)
   const until = earlier(last, interval.until)!
-  let lost: Lost[] = []
+  let lost: readonly Lost[] = []
   let isOpen = false
   for (const { layers, steps, readings, isOneCounter, readUntil } of counted) {
     // Where one counter stands for all, what it says is an upper bound for the interface.
@@ -72,33 +77,4 @@ function processCell(facts: CaptureFacts, counted: readonly InterfaceSteps[]): L
   if (isAll && counted.length > 0)
     return zero('As many packets were written as were received, less those that others dropped.')
   return unknown('The capture does not count what the capturing program lost.')
-}
-
-/**
- * What the decoder could not read. `addresses`: those of a source, for its share; a reject without a sender may be anybody's.
- */
-export function decoderCell(
-  { listed, counts }: RejectFacts,
-  interval: Interval,
-  addresses: readonly string[] | undefined,
-): LedgerCell {
-  let min = 0
-  let max = 0
-  let known = 0
-  for (const { reason, noticed, sender } of listed) {
-    if (NOT_THE_DECODER.includes(reason)) continue
-    known++
-    const at = nanosOf(noticed)
-    if (at !== null && !overlaps({ since: at, until: at }, interval)) continue
-    if (addresses !== undefined && sender !== undefined && !addresses.includes(sender)) continue
-    max++
-    if (at !== null && (addresses === undefined || sender !== undefined)) min++
-  }
-  let all = 0
-  for (const [reason, number] of Object.entries(counts)) {
-    if (!NOT_THE_DECODER.includes(reason as RejectReason)) all += number
-  }
-  if (max + all - known === 0) return zero('The decoder rejected nothing.')
-  const lost: Lost = { min, max: max + all - known, unit: 'records' }
-  return { state: stateOf([lost]), lost: [lost], from: 'Rejects of the decoder.', findings: [] }
 }

@@ -1,8 +1,8 @@
 import type { CaptureFacts, InterfaceFacts } from '../../decode/capture-facts.ts'
 import { visible } from '../../text/visible.ts'
 import { type GapFinding, MAX_ADDRESSES } from '../finding.ts'
+import { count, figure, period, utc } from '../words.ts'
 import { type CounterStep, counterSteps, type InterfaceSteps } from './counter-steps.ts'
-import { count, period, utc } from './words.ts'
 
 const DETECTOR = 'capture-counters'
 
@@ -87,13 +87,13 @@ function sentence(
       ? count(min, 'packet')
       : max === null
         ? `at least ${count(min, 'packet')}`
-        : `${min} to ${count(max, 'packet')}`
+        : `${figure(min)} to ${count(max, 'packet')}`
   const values = run[0]!.values
   if (values === undefined) {
     const steps =
       run.length === 1
         ? 'a packet states it, of those in front of it'
-        : `${run.length} packets in a row state it, of those in front of them`
+        : `${figure(run.length)} packets in a row state it, of those in front of them`
     return `${period(since, until)} the capture lost ${size}${where}: ${steps}. Which packets they were is not known.`
   }
   const what = run[0]!.layer === 'link' ? 'the interface' : 'the capture'

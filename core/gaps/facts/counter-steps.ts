@@ -1,7 +1,7 @@
 import type { InterfaceStatistics, PacketDrops } from '../../capture/interface.ts'
 import type { CaptureFacts, InterfaceFacts } from '../../decode/capture-facts.ts'
 import type { GapAddress } from '../finding.ts'
-import { nanosOf } from './words.ts'
+import { nanosOf } from './instants.ts'
 
 /**
  * Where a counter of dropped packets counts. `link`: the interface; `kernel`: the operating system, and whatever the writer of the
@@ -30,7 +30,7 @@ export interface InterfaceSteps {
   readonly layers: readonly CounterLayer[]
   /** Of each layer one after the other in time, those without a loss among them. */
   readonly steps: readonly CounterStep[]
-  /** Readings of the counters; 0: none, or only counts in packets. */
+  /** Readings that state drops; 0: none, or only counts in packets. */
   readonly readings: number
   /** The writer states isb_ifdrop alone, which may then count for every layer. */
   readonly isOneCounter: boolean
@@ -48,7 +48,10 @@ export interface InterfaceSteps {
  */
 export function counterSteps(item: number, facts: CaptureFacts): InterfaceSteps[] {
   return facts.interfaces.map((of) => {
-    const readings = of.account?.readings ?? []
+    // A statistics block need not state drops: such a reading says nothing of them.
+    const readings = (of.account?.readings ?? []).filter(
+      ({ interfaceDropped, systemDropped }) => interfaceDropped !== undefined || systemDropped !== undefined,
+    )
     const drops = of.account?.drops ?? []
     const newest = readings.at(-1)
     const readUntil = newest === undefined ? null : readAt(newest)
@@ -59,9 +62,8 @@ export function counterSteps(item: number, facts: CaptureFacts): InterfaceSteps[
     const kernel = accountFor(tellsApart ? ofSystem : ofInterface, drops, of)
     const all = [...(tellsApart ? ofInterface : []), ...kernel, ...ofPackets]
     const layers = (['link', 'kernel'] as const).filter((layer) => all.some((step) => step.layer === layer))
-    const counted = ofInterface.length > 0 || ofSystem.length > 0
     const isOneCounter = !tellsApart && ofInterface.length > 0
-    return { of, layers, steps: all, readings: counted ? readings.length : 0, isOneCounter, readUntil }
+    return { of, layers, steps: all, readings: readings.length, isOneCounter, readUntil }
   })
 }
 

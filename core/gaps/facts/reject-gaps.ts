@@ -2,8 +2,16 @@ import type { ListedReject } from '../../decode/tally.ts'
 import type { RejectReason } from '../../finding.ts'
 import { MAX_FRAGMENT_AGE } from '../../packet/fragments.ts'
 import { type GapAddress, type GapFinding, type LossUnit, MAX_ADDRESSES } from '../finding.ts'
-import { cutBytes, lateBytes, type MissingBytes, missingBytes, unfinishedDatagram } from './reject-words.ts'
-import { count, earlier, later, nanosOf, period } from './words.ts'
+import { count, figure, period } from '../words.ts'
+import { earlier, later, nanosOf } from './instants.ts'
+import {
+  cutBytes,
+  isCutMessage,
+  lateBytes,
+  type MissingBytes,
+  missingBytes,
+  unfinishedDatagram,
+} from './reject-words.ts'
 
 const MAX_WAIT = BigInt(MAX_FRAGMENT_AGE) * 1_000_000_000n
 
@@ -14,8 +22,8 @@ export interface RejectFacts {
 }
 
 /**
- * Missing fragments, missing bytes of streams, and packets that the capture cut, as the decoders found them. `begin`: time of the
- * first packet of the capture; what is missing of a stream was sent later than what was seen of it.
+ * Missing fragments, missing bytes of streams, and packets that end too early to be read, as the decoders found them. `begin`: time
+ * of the first packet of the capture; what is missing of a stream was sent later than what was seen of it.
  */
 export function rejectGaps(item: number, rejects: RejectFacts, begin: bigint | null): GapFinding[] {
   return [...fragmentGaps(item, rejects), ...streamGaps(item, rejects, begin), ...cutGaps(item, rejects)]
@@ -37,7 +45,7 @@ export function fragmentGaps(item: number, rejects: RejectFacts): GapFinding[] {
         ? 'at least one fragment is missing'
         : datagram.total === null
           ? `${count(datagram.bytes, 'byte')} of it were seen; how long it was is not known, as its last fragment is missing`
-          : `${datagram.bytes} of its ${datagram.total} bytes were seen, ${datagram.total - datagram.bytes} are missing`
+          : `${figure(datagram.bytes)} of its ${count(datagram.total, 'byte')} were seen, ${figure(datagram.total - datagram.bytes)} are missing`
     const name = datagram === undefined ? 'an IP datagram' : `IP datagram ${datagram.id}`
     return {
       kind: 'fragment',
@@ -55,7 +63,7 @@ export function fragmentGaps(item: number, rejects: RejectFacts): GapFinding[] {
 }
 
 /**
- * One finding for each gap in a TCP stream, with the message that it cuts; what the snap length cut off a stream is one finding.
+ * One finding for each gap in a TCP stream, with the message that it cuts; what is missing at the ends of segments is one finding for a stream.
  * Bytes that were declared missing and came late are in the capture, so they are not missing.
  */
 export function streamGaps(item: number, rejects: RejectFacts, begin: bigint | null): GapFinding[] {
@@ -137,7 +145,7 @@ function findingOfCuts(item: number, cuts: readonly StreamGap[]): GapFinding {
     until,
     lost: { min: bytes, max: bytes, unit: 'bytes' },
     confidence: 'certain',
-    text: `${period(since, until)} the capture cut off the ends of ${count(cuts.length, 'segment')} of ${streamOf(reject, missing)} (snap length): ${count(bytes, 'byte')} are missing.${messages === 0 ? '' : ` At least ${count(messages, 'message')} cut by it.`}`,
+    text: `${period(since, until)} ${count(cuts.length, 'segment')} of ${streamOf(reject, missing)} ${cuts.length === 1 ? 'ends before the length that its header states' : 'end before the length that their headers state'}, as where a snap length cuts: ${count(bytes, 'byte')} ${bytes === 1 ? 'is' : 'are'} missing.${messages === 0 ? '' : ` At least ${count(messages, 'message')} ${messages === 1 ? 'is' : 'are'} cut by it.`}`,
     addresses: cuts.slice(0, MAX_ADDRESSES).map((cut) => addressOf(item, cut.reject)),
   }
 }
@@ -146,17 +154,24 @@ function streamOf({ sender }: ListedReject, { stream }: MissingBytes): string {
   return `TCP stream ${stream}${sender === undefined ? '' : ` from ${sender}`}`
 }
 
-/** One finding for all packets of an item that the capture kept in part (snap length). */
+/**
+ * One finding for all packets that end before the length that their headers state, so early that they could not be read. Where only
+ * the end of a message is missing, its row tells of that.
+ */
 export function cutGaps(item: number, rejects: RejectFacts): GapFinding[] {
-  const cut = rejects.listed.filter(({ reason }) => reason === 'packet-truncated')
+  const all = rejects.listed.filter(({ reason }) => reason === 'packet-truncated')
+  const cut = all.filter(({ detail }) => !isCutMessage(detail))
   if (cut.length === 0) return []
-  const packets = rejects.counts['packet-truncated'] ?? cut.length
-  const sizes = cut.map(cutBytes).filter((bytes) => bytes !== undefined)
-  const isAll = sizes.length === packets
-  // Of a packet that was cut, at least one byte is missing.
-  const bytes = sizes.reduce((sum, size) => sum + size, 0) + packets - sizes.length
+  // Of those not listed it is not known whether they could be read.
+  const isAll = (rejects.counts['packet-truncated'] ?? 0) <= all.length
+  const sizes = cut.map(cutBytes)
+  // Of a packet that ends early, at least one byte is missing.
+  const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 1), 0)
+  const isExact = isAll && sizes.every((size) => size !== undefined)
   const times = cut.map(({ noticed }) => nanosOf(noticed))
   const [since, until] = [times.reduce(earlier, null), times.reduce(later, null)]
+  const packets = `${isAll ? '' : 'at least '}${count(cut.length, 'packet')} of the capture`
+  const isOne = cut.length === 1
   return [
     {
       kind: 'capture',
@@ -164,9 +179,9 @@ export function cutGaps(item: number, rejects: RejectFacts): GapFinding[] {
       source: null,
       since,
       until,
-      lost: { min: bytes, max: isAll ? bytes : null, unit: 'bytes' },
+      lost: { min: bytes, max: isExact ? bytes : null, unit: 'bytes' },
       confidence: 'certain',
-      text: `${period(since, until)} the capture kept only the beginning of ${count(packets, 'packet')} (snap length): missing ${isAll ? 'of them' : 'is at least'} ${isAll ? `${bytes === 1 ? 'is' : 'are'} ` : ''}${count(bytes, 'byte')}.`,
+      text: `${period(since, until)} ${packets} ${isOne ? 'ends before the length that its header states' : 'end before the length that their headers state'}, as where a snap length cuts: ${isExact ? '' : 'at least '}${count(bytes, 'byte')} ${bytes === 1 ? 'is' : 'are'} missing. What ${isOne ? 'it' : 'they'} carried could not be read.`,
       addresses: cut.slice(0, MAX_ADDRESSES).map((reject) => addressOf(item, reject)),
     },
   ]
@@ -193,7 +208,7 @@ function beyond(
       // Of the gaps not listed, some may be bytes that came too late.
       lost: { min: reason === 'stream-gap' ? 0 : more, max: null, unit },
       confidence: reason === 'stream-gap' ? 'likely' : 'certain',
-      text: `${more} more ${what} like those listed were counted; where they are was not kept.`,
+      text: `${figure(more)} more ${what} like those listed were counted; where they are was not kept.`,
       addresses: [{ item, packet: 0, offset: 0, length: 0, seq: null }],
     },
   ]

@@ -48,6 +48,11 @@ export function lateBytes({ detail }: Reject): { stream: number; bytes: number; 
   return { stream: Number(found[1]), bytes: Number(found[2]), position: Number(found[3]) }
 }
 
+/** Whether a reject `packet-truncated` is of a message that was read but for its end. */
+export function isCutMessage(detail: string): boolean {
+  return detail.includes(' bytes of the message were not captured')
+}
+
 /** Bytes that a reject `packet-truncated` says are missing; undefined where it does not. */
 export function cutBytes({ detail }: Reject): number | undefined {
   const found = CUT.exec(detail)

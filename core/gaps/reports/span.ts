@@ -3,13 +3,16 @@ import type { Confidence, GapAddress, GapFinding, Lost } from '../finding.ts'
 import { MAX_ADDRESSES } from '../finding.ts'
 import type { Statement } from '../signature.ts'
 import type { Meaning } from '../signatures/form.ts'
-import { amount, atTime, bounds, sentences, stated } from './wording.ts'
+import { amount, atTime, bounds, count, sentences } from '../words.ts'
+import { stated } from './stated.ts'
 
 /** Where and when a report stands. */
 export interface Place {
   readonly source: string
   readonly time: bigint | null
   readonly address: GapAddress
+  /** The same report stands in an item before, and was told of there. */
+  readonly isKnown: boolean
 }
 
 /** A stretch that one report opened; more of its kind may follow, and the one that closes it. */
@@ -23,11 +26,13 @@ export interface Span {
   least: number
   /** null: not known. */
   most: number | null
+  /** All of it was told of already. */
+  readonly isKnown: boolean
 }
 
-export function openSpan(statement: Statement, { source, time, address }: Place): Span {
+export function openSpan(statement: Statement, { source, time, address, isKnown }: Place): Span {
   const { least, most } = statement.signature
-  return { statement, source, since: time, until: time, addresses: [address], reports: 1, least, most }
+  return { statement, source, since: time, until: time, addresses: [address], reports: 1, least, most, isKnown }
 }
 
 /** Another report of the same kind. */
@@ -61,7 +66,7 @@ export function spanFinding(span: Span): GapFinding {
   const { statement, source, since, until, reports, addresses } = span
   const { meaning, edge, unit, caveat } = statement.signature
   const lost: Lost = { min: span.least, max: span.most, unit }
-  const more = reports > 1 ? `It says so ${reports} times, the last time ${atTime(until)}.` : ''
+  const more = reports > 1 ? `It says so ${count(reports, 'time')}, the last time ${atTime(until)}.` : ''
   const awaited = edge === 'begins' || meaning === 'loss-begins'
   return {
     kind: 'drop-report',
@@ -102,8 +107,10 @@ function meaningOf({ statement: { signature } }: Span, lost: Lost): string {
 export function joinedFinding(span: Span, closing: Statement, { time, address }: Place): GapFinding {
   const { statement, source } = span
   const { meaning, unit, caveat } = closing.signature
-  const what =
-    meaning === 'boundary'
+  const isTurned = span.since !== null && time !== null && time < span.since
+  const what = isTurned
+    ? 'By its times it is the earlier one: the clock was set back, or the records are not in order. How long it lasted is not known.'
+    : meaning === 'boundary'
       ? 'It did not run in between. What was sent to it meanwhile is not known.'
       : 'In between something may have been lost; that anything was is not stated.'
   return {
@@ -115,7 +122,7 @@ export function joinedFinding(span: Span, closing: Statement, { time, address }:
     confidence: 'possible',
     text: sentences(
       stated(statement, source, span.since),
-      `Later, ${atTime(time)}, it states: "${visible(closing.quote)}".`,
+      `${isTurned ? 'Behind it' : 'Later'}, ${atTime(time)}, it states: "${visible(closing.quote)}".`,
       what,
       caveat,
     ),

@@ -204,7 +204,8 @@ export function silencesOf(
     below += spacing(j)
   }
   const others = pauses.slice(best).map(({ pause }) => pause.until - pause.since)
-  return pauses.slice(0, best).map(({ pause, length }) => ({
+  const silences = pauses.slice(0, best).filter(({ pause }) => !pause.isDelay)
+  return silences.map(({ pause, length }) => ({
     pause,
     longestOther: Math.max(0, ...others),
     pauses: track.pauses - best,

@@ -1,12 +1,12 @@
+import { CodeCache } from '../code-cache.ts'
 import type { GapFinding, GapSink } from '../finding.ts'
-import { type Detector, type GapRow, MAX_SOURCES, placedAt } from '../row.ts'
-import { Beat, KEPT_STRETCHES, type Stretch, TOLERANCE } from './beat.ts'
-import { RunClock } from './run-clock.ts'
+import { type Detector, type GapRow, MARK, MAX_SOURCES, placedMicros } from '../row.ts'
+import { count, duration, figure, utc } from '../words.ts'
+import { type Beat, BeatPool, KEPT_STRETCHES, type Stretch, TOLERANCE } from './beat.ts'
+import { nanos } from './micros.ts'
+import { type Placed, RunClock } from './run-clock.ts'
 import { matchesWildcard } from './wildcard.ts'
-import { count, duration, microsOf, nanos, utc } from './wording.ts'
 
-/** What BSD's syslogd and rsyslog's immark write. */
-export const MARK = '-- MARK --'
 /** Patterns that are looked for besides. */
 export const MAX_PATTERNS = 16
 
@@ -14,6 +14,10 @@ export interface HeartbeatOptions {
   /** Texts of heartbeats besides `-- MARK --`; `*` stands for any characters, a pattern without it for a part of the text. */
   readonly heartbeats?: readonly string[]
 }
+
+/** Beats of a source, by the number of the pattern. */
+type Beats = readonly (Beat | undefined)[]
+const NONE: Beats = []
 
 /**
  * Finds heartbeats that did not come. syslogd writes `-- MARK --` only where nothing else was written during the last half of its
@@ -24,40 +28,52 @@ export function heartbeatDetector(sink: GapSink, options: HeartbeatOptions = {})
   const named = options.heartbeats ?? []
   if (named.length > MAX_PATTERNS) throw new RangeError(`at most ${MAX_PATTERNS} heartbeats can be named`)
   const patterns = [MARK, ...named.filter((pattern) => pattern !== '')]
-  /** Beats of a source, by the number of the pattern. */
-  const sources = new Map<string, (Beat | undefined)[]>()
+  const sources = new Map<string, Beats>()
+  const cache = new CodeCache<Beats>()
+  const pool = new BeatPool()
   let beats = 0
   let beyond = 0
   const clock = new RunClock(place, () => {
-    for (const each of sources.values()) for (const beat of each) beat?.runEnds(clock.run, clock.high)
+    for (const each of sources.values()) for (const beat of each) beat?.runEnds(clock.run, clock.heard)
   })
 
   function patternOf(row: GapRow): number {
-    // MARK is one of the anchors: most texts need not be read for it.
-    const mayBeMark = row.hasAnchor
-    if (!mayBeMark && patterns.length === 1) return -1
+    if (row.isMark) return 0
+    if (patterns.length === 1) return -1
     const text = row.text
-    if (mayBeMark && text.endsWith(MARK)) return 0
     for (let i = 1; i < patterns.length; i++) if (matchesWildcard(text, patterns[i]!)) return i
     return -1
   }
 
-  function place(time: number, run: number, source: string, at: Parameters<Beat['mark']>[2], pattern: number): void {
-    let known = sources.get(source)
-    if (pattern >= 0 && known?.[pattern] === undefined) {
-      if (beats === MAX_SOURCES) {
-        beyond++
-        return
-      }
-      beats++
-      known ??= []
-      known[pattern] = new Beat(source, patterns[pattern]!)
-      sources.set(source, known)
+  function place(time: number, run: number, at: Placed, pattern: number): void {
+    const known = cache.get(at.part, at.sourceCode) ?? beatsOf(at)
+    if (pattern >= 0) {
+      const beat = known[pattern] ?? begin(at, pattern)
+      if (beat === undefined) return
+      beat.mark(time, run, at, clock.heard)
     }
-    if (known === undefined) return
     // Any message of the source stands for MARK, whatever else it is.
-    if (pattern >= 0) known[pattern]!.mark(time, run, at)
-    if (pattern !== 0) known[0]?.seen(time, run, at)
+    if (pattern !== 0) known[0]?.seen(time, run, at, clock.heard)
+  }
+
+  function beatsOf({ source, part, sourceCode }: Placed): Beats {
+    const known = sources.get(source) ?? NONE
+    cache.set(part, sourceCode, known)
+    return known
+  }
+
+  function begin({ source, part, sourceCode }: Placed, pattern: number): Beat | undefined {
+    if (beats === MAX_SOURCES) {
+      beyond++
+      return undefined
+    }
+    beats++
+    const beat = pool.beat(source, patterns[pattern]!)
+    const known = [...(sources.get(source) ?? NONE)]
+    known[pattern] = beat
+    sources.set(source, known)
+    cache.set(part, sourceCode, known)
+    return beat
   }
 
   return {
@@ -66,9 +82,9 @@ export function heartbeatDetector(sink: GapSink, options: HeartbeatOptions = {})
       clock.restart()
     },
     row(row) {
-      const ns = placedAt(row)
-      if (ns === null || row.source === '') return
-      clock.take(microsOf(ns), row, patternOf(row))
+      const time = placedMicros(row)
+      if (Number.isNaN(time) || row.source === '') return
+      clock.take(time, row, patternOf(row))
     },
     end() {
       clock.end()
@@ -103,8 +119,7 @@ function missingIn(stretch: Stretch, cadence: number, isConditional: boolean): {
     return { min: due, max: due }
   }
   if (stretch.endsInMark) {
-    const due = Math.max(0, Math.ceil(times - TOLERANCE) - 1)
-    return { min: due, max: due }
+    return { min: Math.max(0, Math.ceil(times - TOLERANCE) - 1), max: Math.max(0, Math.ceil(times + TOLERANCE) - 1) }
   }
   const min = Math.max(0, Math.floor(times - TOLERANCE))
   return { min, max: Math.floor(times + TOLERANCE) + 1 }
@@ -117,11 +132,11 @@ function finding(
   { min, max }: { min: number; max: number },
   isFull: boolean,
 ): GapFinding {
-  const lost = min === max ? count(min, 'mark') : `${min} to ${count(max, 'mark')}`
+  const lost = min === max ? count(min, 'mark') : `${figure(min)} to ${count(max, 'mark')}`
   const what = pattern === MARK ? `neither "${MARK}" nor another message` : `no heartbeat "${pattern}"`
   const text = [
     `${source} gave a heartbeat every ${duration(cadence)} (${count(marks, 'mark')} seen).`,
-    `Between ${utc(since)} and ${isLast ? 'the end of the item at ' : ''}${utc(until)} ${what} came: ${lost} missing.`,
+    `Between ${utc(nanos(since))} and ${isLast ? 'the end of the item at ' : ''}${utc(nanos(until))} ${what} came: ${lost} missing.`,
     ...(isFull ? [`Of this heartbeat the ${KEPT_STRETCHES} longest stretches are listed; there may be more.`] : []),
   ].join(' ')
   const interval = { since: nanos(since), until: nanos(until) }

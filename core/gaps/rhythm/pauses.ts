@@ -21,7 +21,9 @@ const OFFSETS_AT = 2 * PAUSES_PER_PART
 const PART_FLOATS = OFFSETS_AT + 2 * ADDRESSED_PER_PART
 /** A part in words: item, packet, length and number of the message before and of the one after. */
 const ADDRESS_WORDS = 8
-const PART_WORDS = ADDRESSED_PER_PART * ADDRESS_WORDS
+const DELAYS_AT = ADDRESSED_PER_PART * ADDRESS_WORDS
+/** Behind the addresses, a bit for each pause: the source was not silent, a message was under way. */
+const PART_WORDS = DELAYS_AT + 1
 const TRACK_FLOATS = DAY_PARTS * PART_FLOATS
 const PARTS_AT = HOURS + WEEKDAYS
 const TRACK_WORDS = PARTS_AT + DAY_PARTS * PART_WORDS
@@ -29,6 +31,15 @@ const TRACK_WORDS = PARTS_AT + DAY_PARTS * PART_WORDS
 const CHUNK = 64
 /** Runs of a source that are kept apart; further ones are taken together with the last. */
 export const MAX_RUNS = 16
+/** A last message that came so late, as a part of the pause after it, shows that the pause is the clock's. */
+export const LATE_PART = 0.1
+/** A message that was so much longer under way than usual (microseconds) was held back; longer, the clock was set. */
+export const MIN_HELD_BACK = 2e6
+export const MAX_HELD_BACK = 600e6
+/** What was sent within a pause, this part of it from its ends at least, shows that it was none. */
+const HELD_PART = 0.25
+/** By so much at most (microseconds) the usual delay rises with a message: a clock that was set back is soon no delay any more. */
+const DELAY_RISE = 1e6
 /** Stands for "nothing came any more" among the numbers of items. */
 const NO_ITEM = 0xffff_ffff
 
@@ -38,6 +49,8 @@ export interface Pause extends Interval {
   readonly addresses: readonly GapAddress[]
   /** Nothing came any more. */
   readonly isLast: boolean
+  /** The source was not silent: a message was held back on its way. */
+  readonly isDelay: boolean
 }
 
 /** Gives each track its part of arrays that many tracks share: an array for each would weigh more than what it holds. */
@@ -70,12 +83,17 @@ export class Track {
   run = -1
   /** Latest time of the run. */
   high = 0
+  /** How long messages are under way by the sender's clock, of late. */
+  private delay = NaN
+  /** Time that the run had come to when the last message came. */
+  private now = 0
   /** Runs that the source was heard in, once there are several. */
   private runs: Interval[] = []
   private runSince = 0
   private minute = -1
-  /** No pause up to this length would be kept. */
+  /** In the part of a day that begins at `floorSince`, no pause up to this length would be kept. */
   private floor = 0
+  private floorSince = NaN
   private item = 0
   private packet = 0
   private offset = 0
@@ -94,21 +112,30 @@ export class Track {
     this.wordsAt = wordsAt
   }
 
-  /** A message at `time`. Returns whether it is the first of its run. */
-  heard(time: number, run: number, row: GapAddress | GapRow): boolean {
+  /**
+   * A message at `time`, where the run has come to `now`; by the sender's clock it was `delay` under way (NaN: not known). Returns
+   * whether it is the first of its run.
+   */
+  heard(time: number, run: number, row: GapAddress | GapRow, now = time, delay = NaN): boolean {
     this.count++
     const begins = run !== this.run
     if (begins) this.begin(time, run)
     else {
       if (time < this.high) {
         this.refute(time)
+        this.now = now
         return false
       }
+      const heldBack = this.heldBack(delay)
+      if (heldBack > 0) this.heldWithin(time - heldBack)
       const length = time - this.high
       if (length > 0) this.pauses++
-      if (length > this.floor) this.keep(this.high, length, row)
+      if (length > this.floor || this.isBeyondFloor()) this.keep(this.high, length, row, heldBack > HELD_PART * length)
     }
     this.high = time
+    if (!(delay > this.delay + DELAY_RISE)) this.delay = delay
+    else this.delay += DELAY_RISE
+    this.now = now
     if (time < this.first) this.first = time
     if (time > this.last) this.last = time
     this.item = row.item
@@ -129,10 +156,14 @@ export class Track {
     return this.runs.length === 0 ? [] : [...this.runs, { since: this.runSince, until: this.high }]
   }
 
-  /** Coverage of the run ends: what has passed since the last message is a pause too, if an unfinished one. */
+  /**
+   * Coverage of the run ends: what has passed since the last message is a pause too, if an unfinished one. There is none where messages
+   * come later than their times say, as those of a clock that was set back do.
+   */
   runEnds(end: number): void {
     const length = end - this.high
-    if (length > this.floor) this.keep(this.high, length, null)
+    if (this.now - this.high > LATE_PART * length) return
+    if (length > this.floor || this.isBeyondFloor()) this.keep(this.high, length, null)
   }
 
   /** Minutes of the hour of day (0 to 23, UTC) in which something was heard. */
@@ -156,7 +187,8 @@ export class Track {
         if (length === 0) break
         if (Number.isNaN(since)) continue
         const addresses = this.addresses(part, i)
-        pauses.push({ since, until: since + length, addresses, isLast: addresses.length === 1 })
+        const isDelay = (this.words[this.delaysAt(part)]! & (1 << i)) !== 0
+        pauses.push({ since, until: since + length, addresses, isLast: addresses.length === 1, isDelay })
       }
     }
     return pauses
@@ -165,6 +197,12 @@ export class Track {
   /** Length of the shortest pause kept of a part of the day: of shorter ones some may not have been kept. 0: all were. */
   floorOf(part: number): number {
     return this.floats[this.floatsAt + part * PART_FLOATS + LENGTHS_AT + PAUSES_PER_PART - 1]!
+  }
+
+  /** By how much longer than usual a message was under way: it was sent so much earlier, and the source was not silent then. */
+  private heldBack(delay: number): number {
+    const more = delay - this.delay
+    return more >= MIN_HELD_BACK && more <= MAX_HELD_BACK ? more : 0
   }
 
   private begin(time: number, run: number): void {
@@ -193,6 +231,27 @@ export class Track {
     }
   }
 
+  /** A message was sent at `time`: a pause around it is a delay. It stays among those that show the habit. */
+  private heldWithin(time: number): void {
+    for (let part = 0; part < DAY_PARTS; part++) {
+      const f = this.floatsAt + part * PART_FLOATS
+      for (let i = 0; i < PAUSES_PER_PART; i++) {
+        const length = this.floats[f + LENGTHS_AT + i]!
+        const behind = time - this.floats[f + i]!
+        if (behind > HELD_PART * length && behind < (1 - HELD_PART) * length) this.words[this.delaysAt(part)]! |= 1 << i
+      }
+    }
+  }
+
+  private delaysAt(part: number): number {
+    return this.wordsAt + PARTS_AT + part * PART_WORDS + DELAYS_AT
+  }
+
+  /** Whether the pause that is at hand began in another part of a day than the floor is of. */
+  private isBeyondFloor(): boolean {
+    return !(this.high >= this.floorSince && this.high < this.floorSince + PART_MICROS)
+  }
+
   private addresses(part: number, i: number): GapAddress[] {
     if (i >= ADDRESSED_PER_PART) return []
     const { floats, words } = this
@@ -205,13 +264,15 @@ export class Track {
     return words[w + 4] === NO_ITEM ? [before] : [before, read(w + 4, floats[f + 1]!)]
   }
 
-  private keep(since: number, length: number, after: GapAddress | GapRow | null): void {
+  private keep(since: number, length: number, after: GapAddress | GapRow | null, isDelay = false): void {
     const { floats, words } = this
     const inDay = since - Math.floor(since / DAY_MICROS) * DAY_MICROS
     const part = Math.floor(inDay / PART_MICROS)
     const f = this.floatsAt + part * PART_FLOATS
     const lengths = f + LENGTHS_AT
-    if (length <= floats[lengths + PAUSES_PER_PART - 1]!) return
+    this.floor = this.floorOf(part)
+    this.floorSince = since - inDay + part * PART_MICROS
+    if (length <= this.floor) return
     let i = PAUSES_PER_PART - 1
     for (; i > 0 && floats[lengths + i - 1]! < length; i--) {
       floats[f + i] = floats[f + i - 1]!
@@ -219,7 +280,10 @@ export class Track {
     }
     floats[f + i] = since
     floats[lengths + i] = length
-    this.floor = Math.min(this.floorOf(0), this.floorOf(1), this.floorOf(2))
+    const before = words[this.delaysAt(part)]! & ((1 << i) - 1)
+    const behind = (words[this.delaysAt(part)]! >>> i) << (i + 1)
+    words[this.delaysAt(part)] = before | behind | (isDelay ? 1 << i : 0)
+    this.floor = this.floorOf(part)
     if (i >= ADDRESSED_PER_PART) return
     const offsets = f + OFFSETS_AT
     floats.copyWithin(offsets + 2 * (i + 1), offsets + 2 * i, offsets + 2 * (ADDRESSED_PER_PART - 1))
@@ -227,7 +291,7 @@ export class Track {
     floats[offsets + 2 * i + 1] = after?.offset ?? 0
     const w = this.wordsAt + PARTS_AT + part * PART_WORDS
     const at = w + i * ADDRESS_WORDS
-    words.copyWithin(at + ADDRESS_WORDS, at, w + PART_WORDS - ADDRESS_WORDS)
+    words.copyWithin(at + ADDRESS_WORDS, at, w + DELAYS_AT - ADDRESS_WORDS)
     words[at] = this.item
     words[at + 1] = this.packet
     words[at + 2] = this.length

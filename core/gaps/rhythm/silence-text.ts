@@ -1,6 +1,7 @@
+import { count, duration, utc } from '../words.ts'
 import type { Silence } from './habit.ts'
 import { type Interval, lengthOf } from './intervals.ts'
-import { count, duration, utc } from './wording.ts'
+import { nanos } from './micros.ts'
 
 /** What else is known of a silence. */
 export interface Circumstances {
@@ -17,8 +18,8 @@ export function silenceText(source: string, silence: Silence, circumstances: Cir
   const { pause } = silence
   const length = duration(pause.until - pause.since)
   const said = pause.isLast
-    ? `The last message of ${source} is of ${utc(pause.since)}; none came in the ${length} until this evidence ends.`
-    : `Between ${utc(pause.since)} and ${utc(pause.until)} nothing was heard of ${source} for ${length}.`
+    ? `The last message of ${source} is of ${utc(nanos(pause.since))}; none came in the ${length} until this evidence ends.`
+    : `Between ${utc(nanos(pause.since))} and ${utc(nanos(pause.until))} nothing was heard of ${source} for ${length}.`
   return [
     said,
     habitText(silence),
@@ -31,7 +32,7 @@ export function silenceText(source: string, silence: Silence, circumstances: Cir
 export function nobodyText(silence: Silence, sources: number, planned: readonly string[]): string {
   const { since, until } = silence.pause
   return [
-    `Between ${utc(since)} and ${utc(until)} none of ${count(sources, 'source')} was heard for ${duration(until - since)}.`,
+    `Between ${utc(nanos(since))} and ${utc(nanos(until))} none of ${count(sources, 'source')} was heard for ${duration(until - since)}.`,
     habitText(silence),
     'So the capture, or the way to it, was most likely down. What was sent meanwhile cannot be known.',
     ...plannedText(planned),
@@ -41,7 +42,7 @@ export function nobodyText(silence: Silence, sources: number, planned: readonly 
 /** The sentences of an interval between the items of a series that no item covers. */
 export function uncoveredText({ pause }: Silence, hole: number, sources: number): string {
   return [
-    `No item of this evidence covers ${duration(hole)} between ${utc(pause.since)} and ${utc(pause.until)},`,
+    `No item of this evidence covers ${duration(hole)} between ${utc(nanos(pause.since))} and ${utc(nanos(pause.until))},`,
     `although items of the same series stand before and after it, with ${count(sources, 'source')}.`,
     'An item may be missing; what it held cannot be known.',
   ].join(' ')

@@ -1,11 +1,13 @@
-import type { Confidence, GapAddress, GapFinding, GapSink, Lost } from '../finding.ts'
-import { type Detector, type GapItem, type GapRow, MAX_SOURCES, placedAt } from '../row.ts'
+import { CodeCache } from '../code-cache.ts'
+import type { Confidence, GapFinding, GapSink, Lost } from '../finding.ts'
+import { type Detector, type GapItem, MAX_SOURCES, placedMicros } from '../row.ts'
+import { count } from '../words.ts'
 import { Exposure, LIKELY_TIMES, type Silence, silencesOf } from './habit.ts'
 import { type Interval, lengthOf, mergeIntervals, partsOutside, partsWithin } from './intervals.ts'
+import { microsOf, nanos } from './micros.ts'
 import { type Pause, type Track, TrackPool } from './pauses.ts'
-import { RunClock } from './run-clock.ts'
+import { type Placed, RunClock } from './run-clock.ts'
 import { nobodyText, silenceText, uncoveredText } from './silence-text.ts'
-import { count, microsOf, nanos } from './wording.ts'
 
 /** Expected false alarms per source and day of evidence, unless the options say otherwise: one in a hundred source-days. */
 export const FALSE_ALARM_RATE = 0.01
@@ -51,6 +53,7 @@ interface Series {
   /** All sources taken as one. */
   readonly all: Track
   readonly tracks: Map<string, Track>
+  readonly cache: CodeCache<Track>
   readonly covered: Interval[]
   /** Sources heard in the present run. */
   active: Track[]
@@ -87,11 +90,12 @@ export function silenceDetector(sink: GapSink, options: SilenceOptions = {}): De
   function begin(): Series {
     const made: Series = {
       clock: new RunClock(
-        (time, run, source, address) => place(made, time, run, source, address),
+        (time, run, at) => place(made, time, run, at),
         (isWhole) => endRun(made, isWhole),
       ),
       all: pool.track(null),
       tracks: new Map(),
+      cache: new CodeCache(),
       covered: [],
       active: [],
       itemSince: Infinity,
@@ -102,28 +106,37 @@ export function silenceDetector(sink: GapSink, options: SilenceOptions = {}): De
     return made
   }
 
-  function place(to: Series, time: number, run: number, source: string, address: GapAddress | GapRow): void {
-    to.all.heard(time, run, address)
+  function place(to: Series, time: number, run: number, at: Placed): void {
+    to.all.heard(time, run, at)
     if (time < to.itemSince) to.itemSince = time
     if (time > to.itemUntil) to.itemUntil = time
-    if (source === '') return
-    let track = to.tracks.get(source)
+    const track = to.cache.get(at.part, at.sourceCode) ?? trackOf(to, at)
+    const { wireSec, wireNano, senderSec, senderNano } = at
+    const delay = (wireSec - senderSec) * 1e6 + (wireNano - senderNano) / 1e3
+    if (track?.heard(time, run, at, to.clock.heard, delay)) to.active.push(track)
+  }
+
+  function trackOf({ tracks, cache }: Series, { source, part, sourceCode }: Placed): Track | undefined {
+    if (source === '') return undefined
+    let track = tracks.get(source)
     if (track === undefined) {
       if (sources === MAX_SOURCES) {
         beyond++
-        return
+        return undefined
       }
       sources++
       track = pool.track(source)
-      to.tracks.set(source, track)
+      tracks.set(source, track)
     }
-    if (track.heard(time, run, address)) to.active.push(track)
+    cache.set(part, sourceCode, track)
+    return track
   }
 
   /** What an item covers is kept item by item: the time between two is covered by neither. */
   function closeItem(of: Series, isWhole: boolean): void {
     if (of.itemSince > of.itemUntil) return
-    of.runUntil = isWhole ? Math.max(of.itemUntil, of.statedUntil) : of.itemUntil
+    const until = Math.max(of.itemSince, Math.min(of.itemUntil, of.clock.heard))
+    of.runUntil = isWhole ? Math.max(until, of.statedUntil) : until
     of.covered.push({ since: of.itemSince, until: of.runUntil })
     of.itemSince = Infinity
     of.itemUntil = -Infinity
@@ -153,9 +166,8 @@ export function silenceDetector(sink: GapSink, options: SilenceOptions = {}): De
       series.statedUntil = stated === undefined ? -Infinity : microsOf(stated.until)
     },
     row(row) {
-      const ns = placedAt(row)
-      if (ns === null || series === undefined) return
-      series.clock.take(microsOf(ns), row)
+      const time = placedMicros(row)
+      if (!Number.isNaN(time)) series?.clock.take(time, row)
     },
     end() {
       for (const each of all.values()) each.clock.end()

@@ -1,3 +1,4 @@
+import { appTest } from '../app-test.ts'
 import type { GapSink } from '../finding.ts'
 import type { Detector, GapRow } from '../row.ts'
 import type { Dialect } from './dialect.ts'
@@ -34,10 +35,9 @@ export type LostBetween = (source: string, since: bigint, until: bigint) => numb
  */
 export function auditSerialDetector(sink: GapSink, lostBetween?: LostBetween): Detector {
   let said = NaN
+  const mayBeAudit = appTest((app) => app === null || APPS.has(app))
   const numberOf = (row: GapRow) => {
-    const { app } = row
-    // Few names begin with these letters, and looking one up costs more than a row should.
-    if (app !== null && ((app[0] !== 'a' && app[0] !== 'k') || !APPS.has(app))) return NaN
+    if (!mayBeAudit(row)) return NaN
     const { text } = row
     const at = auditAt(text)
     if (at < 0) return NaN

@@ -1,14 +1,15 @@
+import { appTest } from '../app-test.ts'
 import type { GapSink } from '../finding.ts'
-import type { Detector, GapRow } from '../row.ts'
+import type { Detector } from '../row.ts'
 import type { Dialect } from './dialect.ts'
 import { decimalAt, overDigits } from './digits.ts'
-import { type NumberOf, numberingDetector } from './numberings.ts'
+import { numberingDetector } from './numberings.ts'
 
 /** The greatest number that is taken for one of a Cisco device: its counter has 32 bits. */
 export const MAX_CISCO_NUMBER = 4_294_967_295
 
-/** How far in front of the message code its number may stand: a time stamp with a zone lies between them. */
-export const MAX_CODE_DISTANCE = 64
+/** How far in front of the message code its number may stand: a host and a time stamp with a zone lie between them. */
+export const MAX_CODE_DISTANCE = 320
 
 const DIALECT: Dialect = {
   detector: 'cisco-sequence',
@@ -24,34 +25,19 @@ const DIALECT: Dialect = {
 }
 
 /**
- * Finds holes and new starts in the numbers that `service sequence-numbers` puts in front of Cisco messages. `numberOf` reads
- * them from where the header left them (NaN: the row has none), else those are found that stand in the text.
+ * Finds holes and new starts in the numbers that `service sequence-numbers` puts in front of Cisco messages, where their texts begin.
+ * Rows of another app than a Cisco code cost a comparison.
  */
-export function ciscoSequenceDetector(sink: GapSink, numberOf: NumberOf = ciscoNumberOf()): Detector {
-  return numberingDetector(DIALECT, sink, numberOf)
-}
-
-/** Reads numbers in front of the text: rows of another app than a Cisco code cost a comparison. */
-function ciscoNumberOf(): NumberOf {
-  let known: string | null = null
-  let isKnownCode = false
-  return (row: GapRow) => {
-    const { app } = row
-    if (app === null || app.indexOf('-') < 1) return NaN
-    if (app !== known) {
-      known = app
-      isKnownCode = CODE.test(app)
-    }
-    return isKnownCode ? ciscoNumber(row.text) : NaN
-  }
+export function ciscoSequenceDetector(sink: GapSink): Detector {
+  const isCode = appTest((app) => app !== null && CODE.test(app))
+  return numberingDetector(DIALECT, sink, (row) => (isCode(row) ? ciscoNumber(row.text) : NaN))
 }
 
 /** FACILITY-SEVERITY-MNEMONIC. */
 const CODE = /^[A-Z0-9_/-]{1,128}-[0-7]-[A-Z0-9_]{1,128}$/i
 
 /**
- * The number in front of a Cisco message, `number: [host: ][*]time: %CODE: text`, from the text of a message or from all
- * that follows its PRI; NaN: there is none.
+ * The number in front of a Cisco message, `number: [host: ][*]time: %CODE: text`; NaN: there is none.
  */
 export function ciscoNumber(text: string): number {
   const end = overDigits(text, 0)

@@ -33,8 +33,11 @@ export type Corroboration = (source: string, before: Mark, after: Mark) => GapFi
 
 /** The numbers of one source: at first one run, more where what comes fits none. */
 export interface Numbering {
-  readonly source: string
+  /** Whose it is called: a host, or the address of a relay. */
+  source: string
   readonly tracks: Track[]
+  /** The only one of them, if there is one alone: nearly every row is its next. */
+  only: Track | null
   /** Numbered rows so far. */
   rows: number
   /** Runs that ended with their first row. */
@@ -57,6 +60,7 @@ export function openNumbering(source: string): Numbering {
   return {
     source,
     tracks: [],
+    only: null,
     rows: 0,
     strays: 0,
     invalid: 0,

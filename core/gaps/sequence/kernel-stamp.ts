@@ -1,5 +1,7 @@
+import { appTest } from '../app-test.ts'
 import type { GapFinding, GapSink } from '../finding.ts'
-import { type Detector, type GapRow, MAX_SOURCES } from '../row.ts'
+import { asNumber, type Detector, type GapRow, MAX_SOURCES } from '../row.ts'
+import { count, figure } from '../words.ts'
 import { decimalAt, overDigits } from './digits.ts'
 import { between, named, place } from './statement.ts'
 import { type Mark, markOf } from './track.ts'
@@ -12,6 +14,9 @@ export const STAMP_TOLERANCE = 60
 
 /** Seconds by which the sender's time must have gone on between two runs: no machine starts sooner. */
 export const MIN_RESTART = 2
+
+/** Seconds by which stamps and the sender's time may grow apart from one message to the next of a run. */
+const KEPT_TIME = 3
 
 /** Seconds, and part of the fall, by which the sender's time may fall more or less than the stamp in messages that are old. */
 export const OLD_TOLERANCE = 10
@@ -28,10 +33,15 @@ interface Uptime {
   latest: Stamped
   /** A stamp that does not go on from the latest, until the one after it shows whether it was out of place. */
   odd: Stamped | null
+  /** Its first stamp since items went back in time, and that of the newer item which had come before. */
+  begun: Stamped
+  newer: Stamped | null
   /** Falls that no start of the machine explains, and the first of them. */
   unexplained: number
   example: readonly [Stamped, Stamped] | null
 }
+
+const NEW = { odd: null, newer: null, unexplained: 0, example: null }
 
 /**
  * Finds where the stamps `[seconds.microseconds]` of kernel messages, which count from the start of the machine, fall: it was
@@ -41,6 +51,7 @@ export function kernelStampDetector(sink: GapSink): Detector {
   const wire = new Map<string, Uptime>()
   const stored = new Map<string, Uptime>()
   let beyond = 0
+  const isKernel = appTest((app) => app === null || app === 'kernel')
 
   const settle = (source: string, uptime: Uptime, odd: Stamped) => {
     const { latest } = uptime
@@ -57,20 +68,29 @@ export function kernelStampDetector(sink: GapSink): Detector {
     const { odd } = uptime
     uptime.odd = null
     // If the stamps go on from the odd one, it counts; if from the one before, a single line was out of place.
-    if (odd !== null && !goesOn(uptime.latest, next)) settle(source, uptime, odd)
+    if (odd !== null && (!goesOn(uptime.latest, next) || isAnewAt(odd, uptime.latest, next)))
+      settle(source, uptime, odd)
     const { latest } = uptime
     if (goesOn(latest, next)) {
       if (next.stamp >= latest.stamp) uptime.latest = next
     } else if (next.mark.address.item !== latest.mark.address.item && next.mark.said < latest.mark.said) {
-      // An older item after a newer one: nothing follows from the order of the two.
-      uptime.latest = next
+      // An older item after a newer one: what follows it had come before.
+      close(source, uptime)
+      uptime.newer = uptime.begun
+      uptime.latest = uptime.begun = next
     } else if (!isOld(latest, next)) uptime.odd = next
+  }
+
+  /** The end of an item, and the beginning of the newer one that had come before it. */
+  const close = (source: string, { latest, newer }: Uptime) => {
+    if (newer !== null && newer.mark.said > latest.mark.said && !goesOn(latest, newer) && isRestart(latest, newer))
+      sink(restart(source, latest, newer))
   }
 
   return {
     item() {},
     row(row) {
-      if (row.app !== null && row.app !== 'kernel') return
+      if (!isKernel(row)) return
       const stamp = kernelStamp(row.text)
       if (Number.isNaN(stamp)) return
       const sources = row.transport === 'file' ? stored : wire
@@ -78,12 +98,13 @@ export function kernelStampDetector(sink: GapSink): Detector {
       const next = { stamp, mark: markOf(row, saidOf(row)) }
       if (uptime !== undefined) take(row.source, uptime, next)
       else if (wire.size + stored.size >= MAX_SOURCES) beyond++
-      else sources.set(row.source, { latest: next, odd: null, unexplained: 0, example: null })
+      else sources.set(row.source, { ...NEW, latest: next, begun: next })
     },
     end() {
       for (const sources of [wire, stored])
         for (const [source, uptime] of sources) {
           if (uptime.odd !== null) settle(source, uptime, uptime.odd)
+          close(source, uptime)
           if (uptime.example !== null) sink(unexplained(source, uptime.unexplained, uptime.example))
         }
       if (beyond === 0) return
@@ -93,7 +114,7 @@ export function kernelStampDetector(sink: GapSink): Detector {
         since: null,
         until: null,
         confidence: 'possible',
-        text: `Kernel stamps were followed for ${MAX_SOURCES} sources; ${beyond} messages of others were not looked at.`,
+        text: `Kernel stamps were followed for ${count(MAX_SOURCES, 'source')}; ${count(beyond, 'message of others was', 'messages of others were')} not looked at.`,
         addresses: [],
       })
     },
@@ -106,6 +127,12 @@ function goesOn(latest: Stamped, next: Stamped): boolean {
   const elapsed = (next.mark.said - latest.mark.said) / 1e9
   if (ahead >= 0) return !(ahead > Math.max(0, elapsed) + STAMP_TOLERANCE)
   return ahead >= -STAMP_TOLERANCE && !isRestart(latest, next)
+}
+
+/** Whether the machine was started anew before `odd`: the stamps go on from it to `next` as time does, and from `latest` they do not. */
+function isAnewAt(odd: Stamped, latest: Stamped, next: Stamped): boolean {
+  const apart = (from: Stamped) => Math.abs((next.mark.said - from.mark.said) / 1e9 - (next.stamp - from.stamp))
+  return isRestart(latest, odd) && apart(odd) <= KEPT_TIME && apart(latest) > STAMP_TOLERANCE
 }
 
 /** Whether a start of the machine between the two explains the fall: it cannot have been up for longer than that. */
@@ -130,9 +157,8 @@ const NOTHING_KNOWN = {
   lost: { min: 0, max: null, unit: 'messages' },
 } as const
 
-function saidOf({ senderTime, wireTime }: GapRow): number {
-  const said = senderTime ?? wireTime
-  return said === null ? NaN : Number(said)
+function saidOf({ senderSec, senderNano, wireSec, wireNano }: GapRow): number {
+  return Number.isNaN(senderSec) ? asNumber(wireSec, wireNano) : asNumber(senderSec, senderNano)
 }
 
 function restart(source: string, { stamp, mark }: Stamped, next: Stamped): GapFinding {
@@ -147,7 +173,7 @@ function restart(source: string, { stamp, mark }: Stamped, next: Stamped): GapFi
 }
 
 function unexplained(source: string, count: number, [latest, next]: readonly [Stamped, Stamped]): GapFinding {
-  const times = count === 1 ? 'once' : `${count} times, first`
+  const times = count === 1 ? 'once' : `${figure(count)} times, first`
   const fall = `from ${latest.stamp.toFixed(6)} to ${next.stamp.toFixed(6)} seconds`
   return {
     ...NOTHING_KNOWN,

@@ -1,5 +1,4 @@
 import { MAX_ADDRESSES } from '../finding.ts'
-import type { GapRow } from '../row.ts'
 import {
   baseOf,
   type Counting,
@@ -24,6 +23,7 @@ import {
   KEY_ROWS,
   markOf,
   NEXT,
+  type NumberedRow,
   OLD,
   openTrack,
   prepend,
@@ -33,22 +33,22 @@ import {
 } from './track.ts'
 
 /** Counts a number that cannot be one. */
-export function takeInvalid(numbering: Numbering, row: GapRow): void {
+export function takeInvalid(numbering: Numbering, row: NumberedRow): void {
   numbering.invalid++
   numbering.invalidMark ??= markOf(row, NaN)
 }
 
 /** Takes the number `n` of a row whose sender's time is `said` (ns, NaN: none). */
-export function takeNumber(counting: Counting, numbering: Numbering, n: number, said: number, row: GapRow): void {
+export function takeNumber(counting: Counting, numbering: Numbering, n: number, said: number, row: NumberedRow): void {
   if (numbering.isUnusable) return
   const now = ++numbering.rows
-  const { greatest } = counting.dialect
-  const { tracks } = numbering
-  const only = tracks[0]
-  if (tracks.length === 1 && n === only!.last + 1 - baseOf(counting.dialect)) {
-    advance(only!, only!.last + 1, said, now, row)
+  const { only } = numbering
+  if (only !== null && n === only.last + 1 - baseOf(counting.dialect)) {
+    advance(only, only.last + 1, said, now, row)
     return
   }
+  const { greatest } = counting.dialect
+  const { tracks } = numbering
   let best: Track | null = null
   let bestRank = FOREIGN
   let bestKind = FOREIGN
@@ -86,7 +86,7 @@ export function takeNumber(counting: Counting, numbering: Numbering, n: number, 
   }
 }
 
-function noteOld(numbering: Numbering, n: number, said: number, row: GapRow): void {
+function noteOld(numbering: Numbering, n: number, said: number, row: NumberedRow): void {
   const { old, rows } = numbering
   if (old !== null && old.last === n - 1) old.last = n
   else numbering.old = { first: n, last: n, mark: markOf(row, said), opened: rows }
@@ -98,7 +98,7 @@ function holdOneMore(counting: Counting, numbering: Numbering, track: Track): vo
   else stateHole(counting, numbering, track, track.holes.shift()!)
 }
 
-function open(counting: Counting, numbering: Numbering, n: number, said: number, row: GapRow): void {
+function open(counting: Counting, numbering: Numbering, n: number, said: number, row: NumberedRow): void {
   const { tracks, old } = numbering
   const { held } = counting
   const base = baseOf(counting.dialect)
@@ -111,6 +111,7 @@ function open(counting: Counting, numbering: Numbering, n: number, said: number,
     track.count += n - old.first
   }
   tracks.push(track)
+  numbering.only = tracks.length === 1 ? track : null
   if (tracks.length === 1) return
   held.tracks++
   if (tracks.length > MAX_TRACKS || held.tracks > MAX_HELD) giveUpOne(counting, numbering, track)
@@ -119,9 +120,10 @@ function open(counting: Counting, numbering: Numbering, n: number, said: number,
 /** Gives up a run, never the `newest`: a single row that led nowhere, or the one that ended longest ago. */
 function giveUpOne(counting: Counting, numbering: Numbering, newest: Track): void {
   const { tracks, rows } = numbering
+  const { dialect } = counting
   const u = newest.last
   if (numbering.ends.some((end) => u > end && u - end <= REORDER_WINDOW)) numbering.mistaken++
-  const disorder = numbering.strays + tracks.filter((track) => leadsNowhere(track, tracks)).length
+  const disorder = numbering.strays + tracks.filter((track) => leadsNowhere(dialect, track, tracks)).length
   const isScattered = disorder >= MIN_DISORDER && disorder * 4 > rows
   if (isScattered || (numbering.mistaken >= MIN_DISORDER && numbering.mistaken * 4 > numbering.ends.length)) {
     makeUnusable(counting, numbering)
@@ -144,9 +146,9 @@ function giveUpOne(counting: Counting, numbering: Numbering, newest: Track): voi
     makeUnusable(counting, numbering)
     return
   }
-  if (leadsNowhere(oldest, tracks)) numbering.strays++
+  if (leadsNowhere(dialect, oldest, tracks)) numbering.strays++
   for (const hole of oldest.holes) stateHole(counting, numbering, oldest, hole)
-  const next = tracks.find((track) => !track.isLinked && predecessorOf(track, tracks) === oldest)
+  const next = tracks.find((track) => !track.isLinked && predecessorOf(dialect, track, tracks) === oldest)
   if (next !== undefined) stateLink(counting, numbering, oldest, next)
   numbering.ends.push(oldest.last)
   if (numbering.ends.length > MAX_ENDS) numbering.ends.shift()
@@ -162,11 +164,14 @@ function makeUnusable({ held }: Counting, numbering: Numbering): void {
   numbering.waiting.length = 0
   numbering.examples = numbering.tracks.slice(0, MAX_ADDRESSES).map(({ firstMark }) => firstMark)
   numbering.tracks.length = 0
+  numbering.only = null
   numbering.old = null
 }
 
-function drop({ held }: Counting, { tracks }: Numbering, track: Track): void {
+function drop({ held }: Counting, numbering: Numbering, track: Track): void {
+  const { tracks } = numbering
   tracks.splice(tracks.indexOf(track), 1)
+  numbering.only = tracks.length === 1 ? tracks[0]! : null
   held.holes -= track.holes.length
   held.tracks--
 }

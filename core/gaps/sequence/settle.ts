@@ -1,5 +1,7 @@
 import type { GapFinding } from '../finding.ts'
+import { count } from '../words.ts'
 import { type Counting, MAX_HELD, MAX_WAITING, type Numbering, wrapped } from './counting.ts'
+import type { Dialect } from './dialect.ts'
 import { areOfOtherItems, byStart, predecessorOf } from './run-order.ts'
 import { holeFinding, MAX_PLAIN_JUMP, named, noteFinding, restartFinding } from './statement.ts'
 import { FILL_TOLERANCE, type Hole, lastMark, type Mark, REORDER_WINDOW, type Track } from './track.ts'
@@ -60,6 +62,13 @@ export function stateHole(
   }
 }
 
+/** Numbers between the end of a run and the beginning of another; below 0: they fall. */
+function missingBetween({ greatest }: Dialect, a: Track, b: Track): number {
+  const from = wrapped(a.last, greatest)
+  const to = wrapped(b.first, greatest)
+  return to + (from - to > greatest - MAX_PLAIN_JUMP ? greatest : 0) - from - 1
+}
+
 /** States what lies between two runs of one counter: numbers not seen, or a new start. */
 export function stateLink(counting: Counting, numbering: Numbering, a: Track, b: Track): void {
   b.isLinked = true
@@ -69,8 +78,7 @@ export function stateLink(counting: Counting, numbering: Numbering, a: Track, b:
   const to = wrapped(b.first, greatest)
   const before = lastMark(a)
   const after = b.firstMark
-  const round = from - to > greatest - MAX_PLAIN_JUMP ? greatest : 0
-  const missing = to + round - from - 1
+  const missing = missingBetween(dialect, a, b)
   if (missing > 0) {
     // Beside a run that goes on, which of the two the new one follows is concluded and not stated.
     const isBeside = numbering.tracks.some((c) => c !== a && c !== b && c.opened < b.opened && c.touched > b.opened)
@@ -94,19 +102,27 @@ export function endNumbering(counting: Counting, numbering: Numbering): void {
   } else {
     for (const track of tracks) for (const hole of track.holes) stateHole(counting, numbering, track, hole)
     const free = new Set(tracks)
-    const inOrder = [...tracks].sort(byStart)
-    // What had ended when another began comes before what still had late messages then.
-    for (const slack of [0, REORDER_WINDOW])
-      for (const track of inOrder) {
-        const before = track.isLinked ? null : predecessorOf(track, free, slack)
-        if (before === null) continue
-        free.delete(before)
-        stateLink(counting, numbering, before, track)
-      }
+    const inOrder = [...tracks].sort(byStart(dialect))
+    const isPlain = (a: Track, b: Track) => {
+      const missing = missingBetween(dialect, a, b)
+      return missing >= 0 && missing <= MAX_PLAIN_JUMP
+    }
+    // Where a run goes on from one that had ended, no third is a new start of that; and what had ended when another began comes before
+    // what still had late messages then.
+    for (const onlyPlain of [true, false])
+      for (const slack of [0, REORDER_WINDOW])
+        for (const track of inOrder) {
+          if (track.isLinked) continue
+          const among = onlyPlain ? [...free].filter((other) => isPlain(other, track)) : free
+          const before = predecessorOf(dialect, track, among, slack)
+          if (before === null) continue
+          free.delete(before)
+          stateLink(counting, numbering, before, track)
+        }
   }
   for (const finding of numbering.waiting) sink(finding)
   if (invalidMark !== null) {
-    const text = `In ${dialect.name} of ${named(source)}, ${invalid === 1 ? '1 number is' : `${invalid} numbers are`} none or out of range. These messages are left out of it, so holes beside them may be these messages.`
+    const text = `In ${dialect.name} of ${named(source)}, ${count(invalid, 'number is', 'numbers are')} none or out of range. These messages are left out of it, so holes beside them may be these messages.`
     sink(noteFinding(dialect, source, [invalidMark], text))
   }
 }

@@ -1,5 +1,5 @@
-import { rfc3339 } from '../../time/rfc3339.ts'
 import type { Confidence, GapFinding } from '../finding.ts'
+import { count, period } from '../words.ts'
 import type { Dialect } from './dialect.ts'
 import type { Mark } from './track.ts'
 
@@ -9,13 +9,10 @@ export const MAX_PLAIN_JUMP = 1_000_000
 /** Farthest that a sender's clock is set back (ns): over that, what follows is more likely of another counter. */
 export const MAX_STEP_BACK = 3600e9
 
+/** The earlier time first, also where a clock was set back or what is older stands behind. */
 export function between(before: Mark, after: Mark): string {
-  if (before.at === null || after.at === null) return 'At a time that is not stated, '
-  return `Between ${time(before.at)} and ${time(after.at)} (UTC) `
-}
-
-function time(at: bigint): string {
-  return rfc3339(String(at), at % 1_000_000_000n === 0n ? 0 : at % 1_000_000n === 0n ? 3 : at % 1000n === 0n ? 6 : 9)
+  const { since, until } = place(before, after)
+  return since === null || until === null ? 'At a time that is not stated ' : `${period(since, until)} `
 }
 
 export function named(source: string): string {
@@ -44,8 +41,8 @@ export function holeFinding(
   const { detector, unit, name, one, many, caveat } = dialect
   const isPlain = missing <= MAX_PLAIN_JUMP && !(before.said - after.said > MAX_STEP_BACK)
   const goes = `${between(before, after)}${name} of ${named(source)} goes from ${from} to ${to}: `
-  const lost = `${missing} ${missing === 1 ? `${one} was` : `${many} were`} not seen in this evidence. ${caveat}`
-  const jump = `more likely the counter was set anew, or these are two counters; at most ${missing} ${many} are missing, and whether any are cannot be told.`
+  const lost = `${count(missing, `${one} was`, `${many} were`)} not seen in this evidence. ${caveat}`
+  const jump = `more likely the counter was set anew, or these are two counters; at most ${count(missing, one, many)} are missing, and whether any are cannot be told.`
   return {
     kind: 'sequence',
     detector,
@@ -69,7 +66,7 @@ export function restartFinding(
   const missed =
     unseen === 0
       ? ''
-      : ` The new numbering begins with ${dialect.begins}, so at least ${unseen} ${unseen === 1 ? `${one} was` : `${many} were`} not seen in this evidence.`
+      : ` The new numbering begins with ${dialect.begins}, so at least ${count(unseen, `${one} was`, `${many} were`)} not seen in this evidence.`
   return {
     kind: 'sequence',
     detector,

@@ -1,5 +1,5 @@
 import type { GapAddress } from '../finding.ts'
-import { addressOf, type GapRow, placedAt } from '../row.ts'
+import { addressOf, asNanos, type GapRow, placedAt } from '../row.ts'
 
 /**
  * How far out of order numbers may come and still be taken for the same run: a number this far behind the highest, or this
@@ -12,6 +12,26 @@ export const FILL_TOLERANCE = 1e8
 
 /** Rows after which a run that only ever had one origin (address, app, process) is taken to belong to that origin. */
 export const KEY_ROWS = 8
+
+/** What is looked at of a row that has a number. */
+export type NumberedRow = Pick<
+  GapRow,
+  | 'item'
+  | 'packet'
+  | 'offset'
+  | 'length'
+  | 'seq'
+  | 'source'
+  | 'src'
+  | 'app'
+  | 'procid'
+  | 'wireTime'
+  | 'senderTime'
+  | 'wireSec'
+  | 'wireNano'
+  | 'senderSec'
+  | 'senderNano'
+>
 
 /** A message at the edge of what is missing. */
 export interface Mark {
@@ -42,7 +62,9 @@ export interface Track {
   offset: number
   length: number
   seq: number
-  at: bigint | null
+  /** Time by which it was placed; NaN seconds: none. */
+  sec: number
+  nano: number
   said: number
   readonly firstItem: number
   /** Counts of the source's numbered rows at the first and the latest number that this run took forward. */
@@ -61,7 +83,7 @@ export interface Track {
   isLinked: boolean
 }
 
-export function markOf(row: GapRow, said: number): Mark {
+export function markOf(row: NumberedRow, said: number): Mark {
   return { address: addressOf(row), at: placedAt(row) ?? timeOf(said), said }
 }
 
@@ -70,11 +92,11 @@ function timeOf(said: number): bigint | null {
   return Number.isNaN(said) ? null : BigInt(Math.round(said / 1e6)) * 1_000_000n
 }
 
-export function lastMark({ item, packet, offset, length, seq, at, said }: Track): Mark {
-  return { address: { item, packet, offset, length, seq }, at: at ?? timeOf(said), said }
+export function lastMark({ item, packet, offset, length, seq, sec, nano, said }: Track): Mark {
+  return { address: { item, packet, offset, length, seq }, at: asNanos(sec, nano) ?? timeOf(said), said }
 }
 
-export function openTrack(u: number, said: number, now: number, row: GapRow): Track {
+export function openTrack(u: number, said: number, now: number, row: NumberedRow): Track {
   const seen = new Float64Array(REORDER_WINDOW).fill(NaN)
   seen[u % REORDER_WINDOW] = said || 0
   return {
@@ -86,7 +108,7 @@ export function openTrack(u: number, said: number, now: number, row: GapRow): Tr
     offset: row.offset,
     length: row.length,
     seq: row.seq,
-    at: placedAt(row),
+    ...placeOf(row),
     said,
     firstItem: row.item,
     opened: now,
@@ -100,6 +122,10 @@ export function openTrack(u: number, said: number, now: number, row: GapRow): Tr
     holes: [],
     isLinked: false,
   }
+}
+
+function placeOf({ wireSec, wireNano, senderSec, senderNano }: NumberedRow): Pick<Track, 'sec' | 'nano'> {
+  return Number.isNaN(wireSec) ? { sec: senderSec, nano: senderNano } : { sec: wireSec, nano: wireNano }
 }
 
 /** What a number is to a run, from the closest to the farthest. */
@@ -153,12 +179,12 @@ function firstNotBelow(holes: readonly Hole[], u: number): number {
 }
 
 /** Whether the row has the origin that all rows of the run had. */
-export function isOfOrigin(track: Track, row: GapRow): boolean {
+export function isOfOrigin(track: Track, row: NumberedRow): boolean {
   return track.app === row.app && track.procid === row.procid && track.src === row.src
 }
 
 /** Takes a number NEXT to the run, or AHEAD of it. */
-export function advance(track: Track, u: number, said: number, now: number, row: GapRow): void {
+export function advance(track: Track, u: number, said: number, now: number, row: NumberedRow): void {
   const { seen } = track
   if (u - track.last > 1) {
     const before = lastMark(track)
@@ -172,7 +198,9 @@ export function advance(track: Track, u: number, said: number, now: number, row:
   track.offset = row.offset
   track.length = row.length
   track.seq = row.seq
-  track.at = placedAt(row)
+  const isOnWire = !Number.isNaN(row.wireSec)
+  track.sec = isOnWire ? row.wireSec : row.senderSec
+  track.nano = isOnWire ? row.wireNano : row.senderNano
   track.said = said
   track.touched = now
   track.count++
@@ -180,7 +208,7 @@ export function advance(track: Track, u: number, said: number, now: number, row:
 }
 
 /** Takes a number that FILLS a hole of the run, which may leave two; returns by how many holes there are more. */
-export function fill(track: Track, u: number, said: number, row: GapRow): number {
+export function fill(track: Track, u: number, said: number, row: NumberedRow): number {
   const { holes, seen } = track
   const index = firstNotBelow(holes, u)
   const { first, last, before, after, made } = holes[index]!
@@ -195,7 +223,7 @@ export function fill(track: Track, u: number, said: number, row: GapRow): number
 }
 
 /** Takes a number that stands BEFORE the first of the run and came late. */
-export function prepend(track: Track, u: number, said: number, now: number, row: GapRow): void {
+export function prepend(track: Track, u: number, said: number, now: number, row: NumberedRow): void {
   const mark = markOf(row, said)
   if (track.first - u > 1)
     track.holes.unshift({ first: u + 1, last: track.first - 1, before: mark, after: track.firstMark, made: now })

@@ -46,6 +46,8 @@ export interface Signature {
   /** Reports with the same word here belong together: a begin and its end or count. '': alone. */
   readonly pair: string
   readonly edge: 'begins' | 'ends' | null
+  /** Where what it tells of was lost. */
+  readonly layer: 'originator' | 'relay'
   /** What must be known to read the figure rightly; a sentence, or ''. */
   readonly caveat: string
   /** Where the producer writes it. */
@@ -62,6 +64,7 @@ const DEFAULTS = {
   most: null,
   pair: '',
   edge: null,
+  layer: 'originator',
   caveat: '',
 } as const
 

@@ -1,6 +1,6 @@
 import { lstatSync, opendirSync } from 'node:fs'
 import { join } from 'node:path'
-import { looksLikeArchive } from './verify-archive.ts'
+import { looksLikeArchive } from '../archive-file.ts'
 
 /** Entries of folders that one search looks at. */
 export const MAX_SEARCHED = 100_000

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Stretch } from '../../../core/archive/unsettled.ts'
 import { sameBytes } from '../../../core/merkle/proof.ts'
 import { formatVerificationKey, keyLabel, type VerificationKey } from '../../../core/note/verification-key.ts'
 import type { SegmentReport, SegmentState } from '../../../core/verdict/report.ts'
@@ -38,6 +39,8 @@ export interface Judged {
   readonly verdict: Verdict
   readonly reason: string
   readonly localise?: FailedSegment
+  /** See SegmentReport; absent: none. */
+  readonly unsettled?: readonly Stretch[]
 }
 
 /** Whether the content is what a checkpoint signed. */
@@ -207,7 +210,7 @@ export function segmentReport(
   result: ContentResult | undefined,
   name: { readonly name: string; readonly kind: SegmentReport['kind'] },
   firstRecord: number,
-  { state, verdict, reason }: Judged,
+  { state, verdict, reason, unsettled = [] }: Judged,
 ): SegmentReport {
   return {
     number,
@@ -222,5 +225,6 @@ export function segmentReport(
     source: signed?.source ?? null,
     verdict,
     reason,
+    unsettled,
   }
 }

@@ -71,6 +71,8 @@ export async function judgeSegments(
   return { segments, verifiedRecords }
 }
 
+const UNSETTLED = 'what was altered may say how others are read, so messages cannot be checked'
+
 /** Judges one segment; the number is that of the records of a failed one that still are what was sealed. */
 async function judge(
   plan: SegmentPlan,
@@ -98,11 +100,14 @@ async function judge(
   if (!judged.localise) return [judged, 0]
   const { list } = findings
   const before = list.length
-  const kept = await localise(judged.localise, findings, options)
+  const { kept, unsettled } = await localise(judged.localise, findings, options)
   const count = list.length - before
   if (count === 0) return [judged, kept]
   const more = count > 1 ? ` (and ${counted(count - 1, 'further finding')})` : ''
-  return [{ ...judged, reason: `${list[before]!.text}${more}` }, options.trusted(signed.by) ? kept : 0]
+  const [first] = unsettled
+  const doubt = first ? `; ${UNSETTLED} from byte ${first.start} on` : ''
+  const reason = `${list[before]!.text}${more}${doubt}`
+  return [{ ...judged, reason, unsettled }, options.trusted(signed.by) ? kept : 0]
 }
 
 /** A segment that no valid checkpoint names. */

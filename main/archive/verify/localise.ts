@@ -2,6 +2,7 @@ import { closeSync, readSync } from 'node:fs'
 import { type Change, difference } from '../../../core/archive/difference.ts'
 import type { SegmentKind } from '../../../core/archive/record-slicer.ts'
 import { SealedSlicer } from '../../../core/archive/sealed-slicer.ts'
+import { type Stretch, unsettledStretches } from '../../../core/archive/unsettled.ts'
 import { DEFAULT_DECODE_OPTIONS, type DecodeOptions } from '../../../core/decode/content-decoder.ts'
 import { HASH_BYTES } from '../../../core/hash/leaf-hasher.ts'
 import { loadHasher } from '../../../native/addon.ts'
@@ -42,15 +43,27 @@ export interface LocaliseOptions {
   readonly mostExtra?: number
 }
 
-/** Names what happened to each record. Returns how many sealed records stand in their order. */
-export async function localise(segment: FailedSegment, findings: Findings, options: LocaliseOptions): Promise<number> {
+/** What came of comparing a segment with its leaves. */
+export interface Localised {
+  /** Sealed records that stand in their order. */
+  readonly kept: number
+  /** See SegmentReport. */
+  readonly unsettled: readonly Stretch[]
+}
+
+/** Names what happened to each record. */
+export async function localise(
+  segment: FailedSegment,
+  findings: Findings,
+  options: LocaliseOptions,
+): Promise<Localised> {
   const { mostRecords = MAX_LOCALISED_RECORDS, mostExtra = MAX_EXTRA_BYTES } = options
   const same = Math.min(segment.same, segment.records)
   const behind = segment.records - same
   if (behind > mostRecords) {
     const text = `segment ${segment.number} was altered from record ${same + 1} on; behind it stand more records than are compared one by one (${mostRecords})`
     findings.add({ kind: 'changed', file: segment.file, segment: segment.number, record: same + 1, text })
-    return same
+    return { kept: same, unsettled: [] }
   }
   const sealed = readLeaves(segment.leaves, same, behind)
   const slicer = new SealedSlicer(segment.kind, loadHasher(), sealed, same)
@@ -76,7 +89,7 @@ export async function localise(segment: FailedSegment, findings: Findings, optio
     const text = `segment ${segment.number} cannot be read to its end: ${problem}`
     findings.add({ kind: 'changed', file: segment.file, segment: segment.number, text })
   }
-  return same + kept
+  return { kept: same + kept, unsettled: unsettledStretches(segment.kind, changes, slicer, same === 0) }
 }
 
 function readLeaves(path: string, from: number, count: number): Uint8Array {

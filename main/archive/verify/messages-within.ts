@@ -1,28 +1,22 @@
 import type { SegmentKind } from '../../../core/archive/record-slicer.ts'
+import type { Stretch } from '../../../core/archive/unsettled.ts'
 import { utf8 } from '../../../core/bytes/utf8.ts'
 import { MessageBatch } from '../../../core/columns/message-batch.ts'
 import { MessageWriter } from '../../../core/columns/message-writer.ts'
 import type { DecodeOptions } from '../../../core/decode/content-decoder.ts'
 import { createDecoder } from '../../../core/decode/create-decoder.ts'
+import { PieceDecoder } from '../../../core/decode/piece-decoder.ts'
 import { Tally } from '../../../core/decode/tally.ts'
 import type { SegmentCompression } from '../layout.ts'
 import { readSegment } from './content-task.ts'
 
 /** Bytes of a message that a finding quotes. */
 export const MAX_QUOTED = 400
-/** Bytes gathered before they are decoded. */
-const GATHER = 1 << 20
 
 export interface QuotedMessage {
   /** Number within the segment, from 1. */
   readonly seq: number
   readonly text: string
-}
-
-/** Places of content, `[start, end)`. */
-export interface Stretch {
-  readonly start: number
-  readonly end: number
 }
 
 /**
@@ -47,43 +41,23 @@ export async function messagesWithin(
     return full
   })
   const decoder = createDecoder(segment.kind, options, writer, tally)
-  let buffer = new Uint8Array(2 * GATHER)
-  let [length, offset] = [0, 0]
-  const decode = (final: boolean) => {
-    const next = decoder.read(buffer, 0, length, offset, final)
-    buffer.copyWithin(0, next, length)
-    offset += next
-    length -= next
-  }
-  const take = (bytes: Uint8Array) => {
-    if (length + bytes.length > buffer.length) {
-      const larger = new Uint8Array(2 * (length + bytes.length))
-      larger.set(buffer.subarray(0, length))
-      buffer = larger
-    }
-    buffer.set(bytes, length)
-    length += bytes.length
-    if (length >= GATHER) decode(false)
-  }
+  const pieces = new PieceDecoder(decoder)
   let [place, gap] = [0, 0]
   await readSegment(segment, (bytes) => {
     const end = place + bytes.length
     for (; gap < gaps.length && gaps[gap]!.start < end; gap++) {
       const { start, end: behind } = gaps[gap]!
-      if (start > place) take(bytes.subarray(bytes.length - (end - place), bytes.length - (end - start)))
-      decode(false)
+      if (start > place) pieces.take(bytes.subarray(bytes.length - (end - place), bytes.length - (end - start)))
       place = Math.max(place, Math.min(behind, end))
-      // What stands in front of the gap and is no whole record goes with it.
-      length = 0
-      offset = behind
+      pieces.skipTo(behind)
       if (behind > end) break
     }
-    if (place < end) take(bytes.subarray(bytes.length - (end - place)))
+    if (place < end) pieces.take(bytes.subarray(bytes.length - (end - place)))
     place = end
-    return offset < last && decoder.failure === undefined && signal?.aborted !== true
+    return pieces.offset < last && decoder.failure === undefined && signal?.aborted !== true
   })
   signal?.throwIfAborted()
-  decode(true)
+  pieces.finish()
   writer.flush()
   return found
 }

@@ -7,8 +7,8 @@ import type { DecodeOptions } from '../../../core/decode/content-decoder.ts'
 import { keyLabel, type VerificationKey } from '../../../core/note/verification-key.ts'
 import type { ArchiveReport, CheckpointReport } from '../../../core/verdict/report.ts'
 import { ArchiveError } from '../archive-error.ts'
-import { type ArchiveFile, readArchiveFile } from '../archive-file.ts'
-import { ARCHIVE_FILE, type ArchiveListing, CHECKPOINTS, listArchive, SEGMENTS } from '../layout.ts'
+import { type ArchiveFile, looksLikeArchive, readArchiveFile } from '../archive-file.ts'
+import { ARCHIVE_FILE, type ArchiveListing, listArchive } from '../layout.ts'
 import { checkAgainst, readAgainst } from './against.ts'
 import { judgeWhole } from './archive-verdict.ts'
 import { checkChain, type Flaws } from './chain.ts'
@@ -37,12 +37,6 @@ export interface VerifyOptions {
   readonly decode?: DecodeOptions
 }
 
-/** Whether a folder holds an archive, or what is left of one. */
-export function looksLikeArchive(folder: string): boolean {
-  if (existsSync(join(folder, ARCHIVE_FILE))) return true
-  return existsSync(join(folder, CHECKPOINTS)) && existsSync(join(folder, SEGMENTS))
-}
-
 /**
  * Verifies an archive: everything that docs/formats.md says of it is computed anew from its bytes. Goes on after each failure, and
  * says what happened, where (docs/alterations.md). Reads only, in bounded memory. Throws ArchiveError where the folder holds no archive or
@@ -50,7 +44,8 @@ export function looksLikeArchive(folder: string): boolean {
  */
 export async function verifyArchive(folder: string, options: VerifyOptions): Promise<ArchiveReport> {
   const { signal } = options
-  if (!looksLikeArchive(folder)) throw new ArchiveError(`${folder} is not an archive: it holds no ${ARCHIVE_FILE}`)
+  if (!looksLikeArchive(folder))
+    throw new ArchiveError(`${folder} is not an archive: it holds no ${ARCHIVE_FILE} that says so`)
   const findings = new Findings()
   const description = describe(folder, findings)
   const keys = [...(description ? [description.key] : []), ...(options.keys ?? [])]

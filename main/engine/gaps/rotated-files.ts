@@ -1,85 +1,102 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { parseSegmentName } from '../../../core/archive/segment-name.ts'
+import { cleanedStretches } from '../../../core/gaps/archive/cleaned-log.ts'
+import { volumeCounter } from '../../../core/gaps/archive/line-volume.ts'
 import type { RotatedFile } from '../../../core/gaps/archive/rotated-file.ts'
-import { type Detector, type GapItem, type GapRow, placedAt } from '../../../core/gaps/row.ts'
+import { sparseFiles } from '../../../core/gaps/archive/sparse-files.ts'
+import type { GapFinding } from '../../../core/gaps/finding.ts'
+import { asNanos, type Detector, type GapItem, type GapRow } from '../../../core/gaps/row.ts'
 import { rotationMark } from '../../../core/log/rotation.ts'
-import type { CaseItem } from '../../store/case-folder.ts'
-import type { ItemFacts } from '../item-facts.ts'
-import type { OpenCase } from '../open-case.ts'
+import { type GapEvidenceItem, isSegment } from './gap-evidence.ts'
 
-const LINE_FEED = 0x0a
-
+/** What is gathered of a file, without a bigint for each line. */
 interface Times {
-  first: bigint | null
-  last: bigint | null
-  longestPause: bigint | null
+  firstSec: number
+  firstNano: number
+  lastSec: number
+  lastNano: number
+  /** Nanoseconds; NaN: fewer than two lines have times. */
+  longestPause: number
+  /** Where the last message ends, bytes of the content. */
+  end: number
 }
 
-/** Gathers the times of the log files of a case, and with them what is known of each as one of a rotation. */
+function noTimes(): Times {
+  return { firstSec: NaN, firstNano: 0, lastSec: NaN, lastNano: 0, longestPause: NaN, end: 0 }
+}
+
+/**
+ * Gathers the times and volumes of the log files of a case, and with them what is known of each as one of a rotation. Of a volume
+ * nothing is kept once its file has ended, but what it shows.
+ */
 export class RotatedFiles implements Detector {
   private readonly times = new Map<number, Times>()
-  private current: Times = { first: null, last: null, longestPause: null }
+  private readonly stretches: GapFinding[] = []
+  private readonly volume = volumeCounter((volume) => this.stretches.push(...cleanedStretches(volume, this.name)))
+  private name = ''
+  private current = noTimes()
   private isLog = false
 
-  item({ item, kind }: GapItem): void {
-    this.isLog = kind === 'log'
-    this.current = { first: null, last: null, longestPause: null }
+  item({ item, name, kind }: GapItem): void {
+    this.volume.begin(item)
+    this.name = name
+    // The segments of an archive have seals, which say more than volumes, names and ends.
+    this.isLog = kind === 'log' && !isSegment({ name })
+    this.current = noTimes()
     if (this.isLog) this.times.set(item, this.current)
   }
 
   row(row: GapRow): void {
     if (!this.isLog) return
-    const time = placedAt(row)
-    if (time === null) return
     const { current } = this
-    if (current.first === null || time < current.first) current.first = time
+    current.end = row.offset + row.length
+    const { senderSec: sec, senderNano: nano } = row
+    if (Number.isNaN(sec)) return
+    this.volume.line(sec, row)
+    // What is NaN is before nothing: the first time is both.
+    if (!(current.firstSec < sec || (current.firstSec === sec && current.firstNano <= nano))) {
+      current.firstSec = sec
+      current.firstNano = nano
+    }
     // A line that goes back in time ends no pause.
-    if (current.last !== null && time <= current.last) return
-    const pause = current.last === null ? null : time - current.last
-    if (pause !== null && (current.longestPause === null || pause > current.longestPause)) current.longestPause = pause
-    current.last = time
+    const pause = (sec - current.lastSec) * 1e9 + nano - current.lastNano
+    if (pause <= 0) return
+    if (!(pause <= current.longestPause)) current.longestPause = pause
+    current.lastSec = sec
+    current.lastNano = nano
   }
 
-  end(): void {}
+  end(): void {
+    this.volume.end()
+  }
 
-  /** The log files that are no segments of an archive: those have seals, which say more than names. */
-  files(opened: OpenCase): RotatedFile[] {
-    return opened.folder.items().flatMap((item) => {
-      const times = this.times.get(item.entry.item)
-      const isSegment = parseSegmentName(item.entry.name.replace(/\.(?:gz|zst)$/, '')) !== undefined
-      return times === undefined || isSegment ? [] : [rotatedFile(opened, item, times)]
+  /** Stretches that were taken out of files, and files that are sparse among those of their rotation. After `end`. */
+  cleaned(items: readonly GapEvidenceItem[]): GapFinding[] {
+    return [...this.stretches, ...sparseFiles(this.files(items))]
+  }
+
+  /** The log files that are no segments of an archive. */
+  files(items: readonly GapEvidenceItem[]): RotatedFile[] {
+    return items.flatMap((item) => {
+      const times = this.times.get(item.item)
+      return times === undefined ? [] : [rotatedFile(item, times)]
     })
   }
 }
 
-function rotatedFile(opened: OpenCase, { entry, outcome }: CaseItem, times: Times): RotatedFile {
-  const counts = (outcome?.facts as ItemFacts | undefined)?.counts
-  const path = opened.folder.locate(entry)?.path
-  const isPlain = entry.compression === 'none'
+function rotatedFile(
+  { item, name, path, size, records, endsWithLineEnd, rejects }: GapEvidenceItem,
+  { firstSec, firstNano, lastSec, lastNano, longestPause, end }: Times,
+): RotatedFile {
   return {
-    name: entry.origin ?? entry.path,
-    item: entry.item,
-    ...rotationMark(entry.name),
-    size: entry.size,
-    ...times,
-    lines: counts?.packets ?? 0,
-    endsWithLineEnd: isPlain && path !== undefined ? endsWithLineFeed(path) : null,
-    endsEarly: (counts?.rejects['compressed-data'] ?? 0) > 0,
-  }
-}
-
-/** null: the file cannot be read, or is empty. */
-function endsWithLineFeed(path: string): boolean | null {
-  try {
-    const file = openSync(path, 'r')
-    try {
-      const last = new Uint8Array(1)
-      const { size } = fstatSync(file)
-      return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 ? last[0] === LINE_FEED : null
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    return null
+    name: path,
+    item,
+    ...rotationMark(name),
+    // Of compressed content the size is not kept, and no more of it was read than its messages.
+    size: endsWithLineEnd === null ? end : size,
+    first: asNanos(firstSec, firstNano),
+    last: asNanos(lastSec, lastNano),
+    longestPause: Number.isNaN(longestPause) ? null : BigInt(Math.round(longestPause)),
+    lines: records,
+    endsWithLineEnd,
+    endsEarly: (rejects.counts['compressed-data'] ?? 0) > 0,
   }
 }

@@ -1,4 +1,5 @@
-import type { Columns, MessageBatch, TextColumn, TimeColumn } from '../../../core/columns/message-batch.ts'
+import type { BatchRows } from '../../../core/columns/batch-rows.ts'
+import type { Columns, TextColumn, TimeColumn } from '../../../core/columns/message-batch.ts'
 import type { NameColumn } from '../../../core/columns/name-column.ts'
 import { type ColumnDef, MESSAGE_COLUMNS, TEXT_STATES } from '../../../core/columns/schema.ts'
 import { isTime } from '../../../core/columns/time-range.ts'
@@ -42,7 +43,7 @@ const EXACT = TEXT_STATES.indexOf('exact')
 const REPLACED = TEXT_STATES.indexOf('replaced')
 
 /** A batch as a Parquet file. The batch is not changed. It holds messages of one item, with consecutive `seq`. */
-export function encodeBatch(batch: MessageBatch): EncodedBatch {
+export function encodeBatch(batch: BatchRows): EncodedBatch {
   const { rows, columns } = batch
   if (rows === 0) throw new RangeError('a batch without messages makes no file')
   if (columns.item.subarray(0, rows).some((item) => item !== columns.item[0])) {
@@ -114,7 +115,7 @@ function nameStrings({ bytes, ends, size }: NameColumn): Strings {
 }
 
 /** Texts and names as valid UTF-8, and the text states that tell where they had to be changed for it. */
-function validColumns(batch: MessageBatch): {
+function validColumns(batch: BatchRows): {
   strings: Map<string, ValidStrings>
   textState: Uint8Array
   replaced: number

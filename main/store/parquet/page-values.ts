@@ -37,14 +37,11 @@ export function readCodes(reader: ByteReader, count: number): Uint8Array | Uint1
   return codes
 }
 
-/** Takes the first value and then the differences of a page in DELTA_BINARY_PACKED. */
-export interface DeltaSink {
-  first(value: bigint): void
-  step(difference: number): void
-}
-
-/** Reads a page of delta.ts: any block size, widths of whole bytes. */
-export function readDelta(reader: ByteReader, count: number, sink: DeltaSink): void {
+/**
+ * Reads a page of delta.ts (any block size, widths of whole bytes): the first value, and into `steps` the differences of the
+ * others from the ones before them, `count - 1` of them.
+ */
+export function readDelta(reader: ByteReader, count: number, steps: Float64Array): bigint {
   const block = reader.varint()
   const minis = reader.varint()
   const stated = reader.varint()
@@ -52,35 +49,43 @@ export function readDelta(reader: ByteReader, count: number, sink: DeltaSink): v
   if (stated !== count || !Number.isInteger(mini) || mini < 1 || block > 1 << 20)
     throw new DamagedPart(`a page of ${stated} differences in blocks of ${block}, where ${count} are expected`)
   const first = reader.long()
-  if (count > 0) sink.first(first)
-  for (let left = count - 1; left > 0; ) {
+  for (let at = 0; at < count - 1; ) {
     const min = reader.integer()
     const widths = reader.at
     reader.skip(minis)
-    for (let i = 0; i < minis && left > 0; i++) {
-      const bytes = reader.bytes[widths + i]! / 8
+    for (let i = 0; i < minis && at < count - 1; i++) {
+      const size = reader.bytes[widths + i]! / 8
       const start = reader.at
-      reader.skip(mini * bytes)
-      const values = Math.min(mini, left)
-      for (let k = 0; k < values; k++) sink.step(min + unsigned(reader.bytes, start + k * bytes, bytes))
-      left -= values
+      reader.skip(mini * size)
+      const end = Math.min(at + mini, count - 1)
+      addSteps(reader.bytes, start, size, min, steps, at, end)
+      at = end
     }
   }
+  return first
 }
 
-function unsigned(bytes: Uint8Array, at: number, size: number): number {
-  switch (size) {
-    case 0:
-      return 0
-    case 1:
-      return bytes[at]!
-    case 2:
-      return bytes[at]! | (bytes[at + 1]! << 8)
-    case 4:
-      return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
-    case 8:
-      return unsigned(bytes, at, 4) + unsigned(bytes, at + 4, 4) * 2 ** 32
-    default:
-      throw new DamagedPart(`differences of ${size * 8} bits`)
-  }
+/** Numbers of `size` bytes from `start` on, each with `min` added, as `steps[at..end)`. */
+function addSteps(
+  bytes: Uint8Array,
+  start: number,
+  size: number,
+  min: number,
+  steps: Float64Array,
+  at: number,
+  end: number,
+): void {
+  if (size === 0) steps.fill(min, at, end)
+  else if (size === 1) for (let i = at, b = start; i < end; i++, b++) steps[i] = min + bytes[b]!
+  else if (size === 2)
+    for (let i = at, b = start; i < end; i++, b += 2) steps[i] = min + (bytes[b]! | (bytes[b + 1]! << 8))
+  else if (size === 4) for (let i = at, b = start; i < end; i++, b += 4) steps[i] = min + wordAt(bytes, b)
+  else if (size === 8)
+    for (let i = at, b = start; i < end; i++, b += 8)
+      steps[i] = min + (wordAt(bytes, b) + wordAt(bytes, b + 4) * 2 ** 32)
+  else throw new DamagedPart(`differences of ${size * 8} bits`)
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
 }

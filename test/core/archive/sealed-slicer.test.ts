@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { difference } from '../../../core/archive/difference.ts'
-import { RecordSlicer, type SegmentKind } from '../../../core/archive/record-slicer.ts'
+import type { SegmentKind } from '../../../core/archive/record-slicer.ts'
 import { MAX_GAPS, MAX_SEARCH, SealedSlicer } from '../../../core/archive/sealed-slicer.ts'
 import { plainHasher } from '../../../core/hash/leaf-hasher.ts'
+import { compare, cut, leavesOf } from '../../support/altered-content.ts'
 import { enhancedPacket, interfaceDescription, pcap, pcapng, section } from '../../support/captures.ts'
 import { concat } from '../../support/packets.ts'
 import { makeRandom } from '../../support/random.ts'
@@ -16,29 +17,6 @@ const contents: Record<SegmentKind, Uint8Array> = {
   pcap: pcap(packets),
   pcapng: pcapng([section(), interfaceDescription(), ...packets.map((each) => enhancedPacket(each))]),
   log: new TextEncoder().encode(packets.map((_, i) => `line ${i} of a log\n`).join('')),
-}
-
-function cut(kind: SegmentKind, content: Uint8Array): Uint8Array[] {
-  const bounds = new Uint32Array(content.length + 1)
-  const count = new RecordSlicer(kind).slice(content, 0, content.length, true, bounds)
-  return Array.from({ length: count }, (_, i) => content.slice(bounds[i]!, bounds[i + 1]!))
-}
-
-function leavesOf(records: readonly Uint8Array[]): Uint8Array {
-  const bounds = new Uint32Array(records.length + 1)
-  for (const [i, record] of records.entries()) bounds[i + 1] = bounds[i]! + record.length
-  const leaves = new Uint8Array(32 * records.length)
-  plainHasher.leaves(concat(...records), bounds, records.length, leaves)
-  return leaves
-}
-
-function compare(kind: SegmentKind, sealed: readonly Uint8Array[], content: Uint8Array, skip = 0, piece = 1 << 20) {
-  const leaves = leavesOf(sealed.slice(skip))
-  const slicer = new SealedSlicer(kind, plainHasher, leaves, skip)
-  for (let at = 0; at < content.length; at += piece) slicer.add(content.subarray(at, at + piece))
-  slicer.finish()
-  assert.equal(slicer.bytes, content.length)
-  return { slicer, ...difference(leaves, slicer.leaves()) }
 }
 
 const kinds = ['log', 'pcap', 'pcapng'] as const

@@ -53,6 +53,15 @@ test('[log-year] years that lines do not state come from the date of the file: i
   ])
 })
 
+test('[log-year-same-day] lines of the day of the file are of its year at any hour, and of the day after too: zones differ', () => {
+  for (const hour of [0, 1, 7, 11, 12, 23]) {
+    const date = Date.UTC(2026, 9, 16, hour) / 1000
+    assert.deepEqual(times('Oct 16 00:00:00 gate su: x\n', date), ['2026-10-16T00:00:00.000Z'], `${hour}`)
+    assert.deepEqual(times('Oct 17 00:00:00 gate su: x\n', date), ['2026-10-17T00:00:00.000Z'], `${hour}`)
+    assert.deepEqual(times('Oct 18 00:00:00 gate su: x\n', date), ['2025-10-18T00:00:00.000Z'], `${hour}`)
+  }
+})
+
 test('[log-year-unknown] without a date, and without a year, there is no time rather than a made-up one', () => {
   const { rows } = decode('log', bytes('Jan 10 11:59:59 gate su: x\n'))
   assert.deepEqual([rows[0]!.senderTime, rows[0]!.timeSource], [null, 'none'])

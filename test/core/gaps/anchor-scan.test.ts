@@ -1,23 +1,54 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { anchorScan } from '../../../core/gaps/anchor-scan.ts'
+import { anchorScan, MIN_ANCHOR } from '../../../core/gaps/anchor-scan.ts'
+import { SIGNATURE_ANCHORS } from '../../../core/gaps/signature.ts'
 
-const WORDS = ['dropped', 'drop', 'lost', '-- mark', 'xxo']
+const WORDS = ['dropped', 'dropp', 'losts', '-- mark', 'xxoxx']
 
-test('[gap-anchor] words are found in any case, within the stretch alone, and nothing else is', () => {
-  const scan = anchorScan(WORDS)
-  const letters = fc.constantFrom(...'dropelstDROPLST -markMARKxX\u00e9')
+/** Lays texts out in `bytes`, `gap` bytes between two. */
+function scanned(texts: readonly Uint8Array[], gap: string, words = WORDS): boolean[] {
+  const separator = Buffer.from(gap)
+  const starts: number[] = []
+  const pieces: Uint8Array[] = []
+  let at = 0
+  for (const text of texts) {
+    pieces.push(separator, text)
+    starts.push(at + separator.length)
+    at += separator.length + text.length
+  }
+  const lengths = texts.map(({ length }) => length)
+  return Array.from(anchorScan(words)(Buffer.concat(pieces), starts, lengths, texts.length), (one) => one === 1)
+}
+
+test('[gap-anchor] words are found in any case, within each text alone, and nothing else is', () => {
+  const letters = fc.constantFrom(...'dropelstDROPLST -markMARKxXo\u00e9')
+  const piece = fc.oneof(letters, fc.constantFrom(...WORDS, ...WORDS.map((word) => word.toUpperCase())))
+  const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''))
   fc.assert(
-    fc.property(fc.array(letters, { maxLength: 40 }), fc.nat(10), fc.nat(10), (text, before, after) => {
-      const inner = Buffer.from(text.join(''), 'latin1')
-      const bytes = Buffer.concat([Buffer.from('dropped'.slice(0, before)), inner, Buffer.from('lost'.slice(0, after))])
-      const start = Math.min(before, 7)
-      const held = WORDS.some((word) => text.join('').toLowerCase().includes(word))
-      assert.equal(scan(bytes, start, start + inner.length), held)
+    fc.property(fc.array(text, { maxLength: 12 }), fc.constantFrom('', 'd', 'dro', 'dropp', '-- mar'), (texts, gap) => {
+      const held = texts.map((each) => WORDS.some((word) => each.toLowerCase().includes(word)))
+      const bytes = texts.map((each) => Buffer.from(each, 'latin1'))
+      assert.deepEqual(scanned(bytes, gap), held)
     }),
   )
-  assert.equal(scan(Buffer.from('LoSt'), 0, 4), true)
-  assert.equal(scan(Buffer.from('los'), 0, 3), false)
-  assert.equal(scan(new Uint8Array(0), 0, 0), false)
+})
+
+test('[gap-anchor-places] a word is found wherever it stands, at the end of the bytes too, and not across two texts', () => {
+  for (const word of SIGNATURE_ANCHORS) {
+    for (let before = 0; before < 7; before++) {
+      const bytes = Buffer.from(`${'.'.repeat(before)}${word.toUpperCase()}`)
+      assert.deepEqual(scanned([bytes], '', [...SIGNATURE_ANCHORS]), [true], word)
+      const cut = before + word.length - 2
+      const halves = [bytes.subarray(0, cut), bytes.subarray(cut)]
+      assert.deepEqual(scanned(halves, '', [word]), [false, false], word)
+    }
+  }
+})
+
+test('[gap-anchor-length] words of less than five bytes are refused', () => {
+  assert.throws(() => anchorScan(['x'.repeat(MIN_ANCHOR - 1)]), RangeError)
+  assert.deepEqual(scanned([Buffer.from('xxxxxx')], '', ['x'.repeat(MIN_ANCHOR)]), [true])
+  assert.deepEqual(scanned([Buffer.from('yxxxxxx')], '', ['x'.repeat(MIN_ANCHOR + 1)]), [true])
+  assert.deepEqual(scanned([], ''), [])
 })

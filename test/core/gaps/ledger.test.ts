@@ -3,11 +3,20 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { captureGaps } from '../../../core/gaps/facts/capture-gaps.ts'
+import { nanosOf } from '../../../core/gaps/facts/instants.ts'
 import { rejectGaps } from '../../../core/gaps/facts/reject-gaps.ts'
-import { nanosOf } from '../../../core/gaps/facts/words.ts'
-import type { GapFinding, Lost } from '../../../core/gaps/finding.ts'
-import { type LedgerInput, type LedgerLayer, type LedgerSource, ledgerOf } from '../../../core/gaps/ledger.ts'
-import type { Interval, LedgerCell } from '../../../core/gaps/ledger-cell.ts'
+import { type GapFinding, type Lost, RELAY_REPORT } from '../../../core/gaps/finding.ts'
+import {
+  type LedgerInput,
+  type LedgerLayer,
+  type LedgerSource,
+  ledgerBook,
+  ledgerOf,
+} from '../../../core/gaps/ledger.ts'
+import { type Interval, type LedgerCell, MAX_CELL_FINDINGS, MAX_CELL_QUOTES } from '../../../core/gaps/ledger-cell.ts'
+import { MAX_STATISTICS_PAUSE } from '../../../core/gaps/ledger-pages.ts'
+import { archiveSeries, type LedgerSeries, rotationSeries } from '../../../core/gaps/ledger-series.ts'
+import type { ArchiveReport } from '../../../core/verdict/report.ts'
 import {
   enhancedPacket,
   interfaceDescription,
@@ -25,8 +34,15 @@ const HOUR_THREE = { since: time('18T03:00:00'), until: time('18T04:00:00') }
 const HOUR_FOUR = { since: time('18T04:00:00'), until: time('18T05:00:00') }
 
 function sourceOf(name: string, address: string, given: Partial<LedgerSource> = {}): LedgerSource {
-  const unknown = { isRelayed: null, isNumbered: false, countsItself: false }
-  return { name, addresses: [address], items: [1], carriers: ['udp'], ...unknown, ...given }
+  const unknown = { isRelayed: null, numbered: 'none', ownCount: null, moreAddresses: false } as const
+  const times = { first: String(WHOLE.since), last: String(WHOLE.until) }
+  return { name, addresses: [address], items: [1], carriers: ['udp'], ...times, ...unknown, ...given }
+}
+
+/** Statistics that rsyslog of a source states. */
+function statistics({ since, until }: Interval, longestPause: bigint | null = 0n) {
+  const pause = longestPause === null ? null : String(longestPause)
+  return { program: 'rsyslog', reports: 25, since: String(since), until: String(until), longestPause: pause }
 }
 
 function findingOf(given: Partial<GapFinding>): GapFinding {
@@ -52,27 +68,36 @@ const hole = findingOf({
   lost: { min: 42, max: 42, unit: 'messages' },
 })
 const silence = findingOf({ kind: 'silence', source: 'db-01', since: time('18T03:31:20'), confidence: 'likely' })
+/** Segment 2 of an archive is on tape; items 3 and 4 are segments 1 and 3. */
 const offline = findingOf({
   kind: 'archive',
-  source: 'relay-01',
+  detector: 'sealed-segments',
   since: time('17T15:00:00'),
   until: time('17T19:00:00'),
-  lost: { min: 30, max: 30, unit: 'records' },
+  lost: { min: 171, max: 171, unit: 'records' },
+  addresses: [{ item: 3, packet: 0, offset: 100, length: 0, seq: null }],
 })
+const checked: LedgerSeries = { items: [3, 4], state: 'examined', why: 'It was checked.' }
 const sources = [
   sourceOf('web-01', '192.0.2.11'),
-  sourceOf('web-03', '192.0.2.13', { isNumbered: true, countsItself: true }),
+  sourceOf('web-03', '192.0.2.13', { numbered: 'all', ownCount: statistics(WHOLE) }),
   sourceOf('db-01', '192.0.2.21', { carriers: ['tcp'], isRelayed: false }),
-  sourceOf('relay-01', '192.0.2.5', { items: [1, 3], carriers: ['udp', 'file'] }),
-  sourceOf('fw-02', '', { addresses: [], items: [2], carriers: ['file'], isRelayed: false, countsItself: true }),
+  sourceOf('relay-01', '192.0.2.5', { items: [1, 4], carriers: ['udp', 'file'] }),
+  sourceOf('fw-02', '', {
+    addresses: [],
+    items: [2],
+    carriers: ['file'],
+    isRelayed: false,
+    ownCount: statistics(WHOLE),
+  }),
 ]
 const input: LedgerInput = {
   intervals: [WHOLE, HOUR_THREE, HOUR_FOUR],
   sources,
   captures: [capture],
-  logs: [2, 3].map((item) => ({ item, rejects: { listed: [], counts: {} }, isWhole: true })),
+  logs: [2, 3, 4].map((item) => ({ item, rejects: { listed: [], counts: {} }, isWhole: true })),
   findings: [...own, stated, hole, silence, offline],
-  archivesExamined: true,
+  series: [rotationSeries([2]), checked],
 }
 
 /** What the ledger says of a row, by its name, in an interval. */
@@ -102,7 +127,7 @@ test('[gap-ledger-bound] a count of the whole capture is an upper bound for each
 })
 
 test('[gap-ledger-stated] what an originator states is counted; what none states is unknown, never zero', () => {
-  assert.equal(rowOf('web-01', 0).originator, 'counted 172-172 messages')
+  assert.equal(rowOf('web-01', 0).originator, 'counted 172- messages', 'it may have lost more than it admits')
   assert.equal(rowOf('web-01', 0).lost, '172-')
   assert.equal(rowOf('web-01', 1).originator, 'unknown')
   assert.equal(rowOf('web-03', 0).originator, 'zero')
@@ -129,11 +154,104 @@ test('[gap-ledger-silent] a source that is silent may say nothing of what it los
   assert.deepEqual([rowOf('db-01', 0).relay, rowOf('web-01', 0).relay], ['absent', 'unknown'])
 })
 
-test('[gap-ledger-archive] what archives lack is in their own unit; a source whose every layer says zero has lost nothing', () => {
-  assert.equal(rowOf('relay-01', 0).archive, 'counted 30-30 records')
+test('[gap-ledger-own-count] statistics hold as long as they come; what was lost before and after is not counted', () => {
+  const some = (interval: Interval) => ({
+    ...input,
+    sources: [sourceOf('web-03', '192.0.2.13', { ownCount: statistics(interval) })],
+  })
+  assert.equal(rowOf('web-03', 1, some(HOUR_THREE)).originator, 'zero')
+  assert.equal(rowOf('web-03', 0, some(HOUR_THREE)).originator, 'unknown')
+  assert.equal(rowOf('web-03', 2, some(HOUR_THREE)).originator, 'unknown')
+  const from = (interval: number) => ledgerOf(some(HOUR_THREE)).rows[1]!.intervals[interval]!.cells.originator.from
+  assert.match(from(1), /^Its rsyslog states what its queues discard, 25 times from .* and no loss in this interval\.$/)
+  assert.match(from(0), /the rest of this interval is not counted\.$/)
+})
+
+test('[gap-ledger-statistics-pause] statistics that pause too long, or came out of order, prove no zero', () => {
+  const paused = (pause: bigint | null) =>
+    rowOf('web-03', 1, {
+      ...input,
+      sources: [sourceOf('web-03', '192.0.2.13', { ownCount: statistics(WHOLE, pause) })],
+    }).originator
+  assert.equal(paused(MAX_STATISTICS_PAUSE - 1n), 'zero')
+  assert.equal(paused(MAX_STATISTICS_PAUSE), 'zero')
+  assert.equal(paused(MAX_STATISTICS_PAUSE + 1n), 'unknown')
+  assert.equal(paused(null), 'unknown')
+})
+
+test('[gap-ledger-relayed] several hosts at one address: that most of them are relayed is said, and what was lost stays unknown', () => {
+  const relayed = sourceOf('mail-01', '192.0.2.5', { isRelayed: true })
+  const [, row] = ledgerOf({ ...input, sources: [relayed] }).rows
+  const { state, from } = row!.intervals[0]!.cells.relay
+  assert.equal(state, 'unknown')
+  assert.match(from, /^Several hosts send from its address/)
+})
+
+test('[gap-ledger-relay] what a relay reports to have dropped is in its layer', () => {
+  const kind = { kind: 'drop-report', lost: { min: 250, max: 250, unit: 'messages' }, source: 'web-01' } as const
+  const dropped = findingOf({ ...kind, detector: RELAY_REPORT, since: time('18T03:10:00'), until: time('18T03:20:00') })
+  const row = rowOf('web-01', 0, { ...input, findings: [dropped] })
+  assert.deepEqual([row.relay, row.originator], ['counted 250- messages', 'unknown'])
+})
+
+test('[gap-ledger-archive] what archives lack is in their own unit, and a bound: whose records they are is not known', () => {
+  assert.equal(rowOf('relay-01', 0).archive, 'bounded 0-171 records')
+  assert.equal(rowOf('relay-01', 1).archive, 'zero', 'it lies outside of this hour')
   assert.equal(rowOf('relay-01', 0).lost, '0-')
   assert.deepEqual([rowOf('fw-02', 0).archive, rowOf('fw-02', 0).lost], ['zero', '0-0'])
-  assert.equal(rowOf('fw-02', 0, { ...input, archivesExamined: false }).archive, 'unknown')
+  assert.equal(rowOf('web-01', 0).archive, 'absent')
+})
+
+test('[gap-ledger-archive-unknown] without a look at rotation, or a check of the archive, nothing is zero', () => {
+  const nothing = { ...input, series: [] }
+  assert.deepEqual([rowOf('fw-02', 0, nothing).archive, rowOf('relay-01', 0, nothing).archive], ['unknown', 'unknown'])
+  const unchecked = { ...input, series: [archiveSeries('/evidence/relay-01', [3, 4], undefined)], findings: [] }
+  const { state, from } = ledgerOf(unchecked).rows.find(({ name }) => name === 'relay-01')!.intervals[1]!.cells.archive
+  assert.deepEqual([state, from], ['unknown', 'The sealed archive /evidence/relay-01 was not checked.'])
+  const captured = sourceOf('web-01', '192.0.2.11')
+  const sealed = { ...input, sources: [captured], series: [archiveSeries('relay-01', [1], undefined)] }
+  assert.equal(rowOf('web-01', 0, sealed).archive, 'unknown', 'a capture may be a segment too')
+})
+
+test('[gap-ledger-archive-open] a check that failed, or that no trusted key signed, leaves no upper bound', () => {
+  const checkpoint = { number: 1, size: 9, root: '', segment: 1, time: '', verdict: 'verified', reason: '' } as const
+  const report: ArchiveReport = {
+    path: 'relay-01',
+    origin: 'relay-01',
+    key: '',
+    verdict: 'verified',
+    reason: '',
+    records: 9,
+    verifiedRecords: 9,
+    bytes: 9,
+    segments: [],
+    checkpoints: [checkpoint],
+    findings: [],
+    moreFindings: 0,
+  }
+  const removed = { kind: 'removed', file: '', segment: 1, record: 1, records: 1, offset: 0, length: 0 } as const
+  const states: [Partial<ArchiveReport>, LedgerSeries['state'], RegExp][] = [
+    [{}, 'examined', /Every segment .* was accounted for/],
+    [{ verdict: 'not checked' }, 'not examined', /was not checked/],
+    [{ checkpoints: [{ ...checkpoint, verdict: 'cannot check' }] }, 'open', /No trusted key signed every checkpoint/],
+    [{ checkpoints: [] }, 'open', /No trusted key/],
+    [
+      { findings: [{ ...removed, message: null, text: '' }] },
+      'open',
+      /found that a sealed record is not there any more/,
+    ],
+    [{ findings: [{ ...removed, kind: 'changed', message: null, text: '' }] }, 'examined', /accounted for/],
+    [{ moreFindings: 1 }, 'open', /more than was listed/],
+  ]
+  for (const [given, state, why] of states) {
+    const series = archiveSeries('relay-01', [3, 4], { ...report, ...given })
+    assert.equal(series.state, state)
+    assert.match(series.why, why)
+    assert.equal(
+      rowOf('relay-01', 0, { ...input, series: [series] }).archive,
+      state === 'examined' ? 'bounded 0-171 records' : 'unknown',
+    )
+  }
 })
 
 test('[gap-ledger-shared] what may be of any of several sources behind one address is a bound for each', () => {
@@ -215,6 +333,65 @@ test('[gap-ledger-decoder] rejects are counted, for the capture and for the sour
   assert.equal(rowOf('web-09', 0, { ...from, sources: [other] }).decoder, 'zero')
 })
 
+test('[gap-ledger-running] of several captures those that ran in the interval speak for it', () => {
+  const early = {
+    item: 5,
+    name: 'early',
+    ...factsOf(pcapng([section(), interfaceDescription(), packet(0), interfaceStatistics(AT + 9, { 5: 0n, 7: 0n })])),
+    isWhole: true,
+  }
+  const both = sourceOf('web-01', '192.0.2.11', { items: [1, 5] })
+  const from = { ...input, intervals: [HOUR_FOUR, minute], captures: [capture, early], sources: [both], findings: [] }
+  assert.deepEqual([rowOf('web-01', 0, from).kernel, rowOf('web-01', 1, from).kernel], ['zero', 'zero'])
+  const away = { since: minute.until + SECOND, until: minute.until + 2n * SECOND }
+  const { link, kernel, process, fragment } = rowOf('web-01', 0, { ...from, intervals: [away] })
+  assert.deepEqual([link, kernel, process, fragment], Array(4).fill('unknown'))
+  const said = ledgerOf({ ...from, intervals: [WHOLE], captures: [capture] }).rows[1]!.intervals[0]!.cells.fragment
+  assert.match(said.from, /^Nothing of it was found missing\./)
+})
+
+test('[gap-ledger-numbered] a numbering tells of the time in which it was heard, and only if all messages are numbered', () => {
+  const numbered = (given: Partial<LedgerSource>) =>
+    rowOf('web-09', 2, { ...input, sources: [sourceOf('web-09', '', { numbered: 'all', ...given })] }).unplaced
+  assert.equal(numbered({}), 'zero')
+  assert.equal(numbered({ numbered: 'some' }), 'unknown')
+  assert.equal(numbered({ last: String(HOUR_THREE.since) }), 'unknown')
+  assert.equal(numbered({ first: null, last: null }), 'unknown')
+})
+
+test('[gap-ledger-addresses] a source with more addresses than are kept has no zero that rests on them', () => {
+  const wide = { ...input, sources: [sourceOf('web-09', '198.51.100.9', { moreAddresses: true, carriers: ['tcp'] })] }
+  const { fragment, stream, decoder } = rowOf('web-09', 1, wide)
+  assert.deepEqual([fragment, stream, decoder], Array(3).fill('unknown'))
+})
+
+test('[gap-ledger-cell-limits] a cell names and quotes so many findings and no more, and counts them all', () => {
+  const cellOf = (count: number) => {
+    const lost = { min: 1, max: 1, unit: 'messages' } as const
+    const findings = Array.from({ length: count }, () => findingOf({ source: 'web-03', ...HOUR_THREE, lost }))
+    return ledgerOf({ ...input, findings, intervals: [HOUR_THREE] }).rows.find(({ name }) => name === 'web-03')!
+      .intervals[0]!.cells.unplaced
+  }
+  for (const count of [MAX_CELL_FINDINGS - 1, MAX_CELL_FINDINGS, MAX_CELL_FINDINGS + 1]) {
+    const { lost, findings } = cellOf(count)
+    assert.deepEqual([lost[0]!.min, findings.length], [count, Math.min(count, MAX_CELL_FINDINGS)])
+  }
+  const quotes = (count: number) => cellOf(count).from
+  assert.equal(quotes(MAX_CELL_QUOTES - 1), 'It is so. It is so.')
+  assert.equal(quotes(MAX_CELL_QUOTES), 'It is so. It is so. It is so.')
+  assert.equal(quotes(MAX_CELL_QUOTES + 1), 'It is so. It is so. It is so. 1 more finding says so.')
+})
+
+test('[gap-ledger-pages] any part of the ledger is what stands there in the whole', () => {
+  const { intervals, ...basis } = input
+  const book = ledgerBook(basis)
+  const { rows } = ledgerOf(input)
+  assert.equal(book.rows, rows.length)
+  for (let from = 0; from <= rows.length; from++)
+    for (const count of [0, 1, 2, rows.length])
+      assert.deepEqual(book.of(intervals, from, count).rows, rows.slice(from, from + count))
+})
+
 test('[gap-ledger-not-kept] a source whose items say nothing of themselves is unknown, not without losses', () => {
   const nothing = { ...input, captures: [], logs: [], findings: [] }
   const { link, kernel, process, fragment, decoder } = rowOf('web-01', 0, nothing)
@@ -239,11 +416,33 @@ test('[gap-ledger-json] the ledger is plain data, and refers to its findings', (
   )
 })
 
-test('[gap-ledger-many] ten thousand sources and findings take a moment', () => {
-  const many = Array.from({ length: 10_000 }, (_, i) => sourceOf(`host-${i}`, `10.0.${i >> 8}.${i & 255}`))
-  const findings = many.map(({ name }) => findingOf({ source: name, since: WHOLE.since, until: WHOLE.since }))
+test('[gap-ledger-many] ten thousand sources, captures with rejects, and findings about all take a moment', () => {
+  const many = Array.from({ length: 10_000 }, (_, i) =>
+    sourceOf(`host-${i}`, `10.0.${i >> 12}.${(i >> 4) & 255}`, {
+      items: Array.from({ length: 50 }, (_, item) => item + 1),
+    }),
+  )
+  const listed = Array.from({ length: 1000 }, (_, i) => ({
+    reason: 'ip-length' as const,
+    detail: '',
+    packet: i,
+    offset: i,
+    length: 0,
+    noticed: { sec: Number(WHOLE.since / SECOND) + i, nano: 0 },
+    sender: `10.0.0.${i & 255}`,
+  }))
+  const captures = Array.from({ length: 50 }, (_, item) => ({
+    ...capture,
+    item: item + 1,
+    rejects: { listed, counts: { 'ip-length': 1000 } } as never,
+  }))
+  const findings = many.flatMap(({ name, addresses }, i) => [
+    findingOf({ source: name, since: WHOLE.since, until: WHOLE.since }),
+    findingOf({ kind: 'fragment', source: addresses[0]!, since: WHOLE.since, until: WHOLE.since }),
+    findingOf({ kind: 'drop-report', addresses: [{ item: (i % 50) + 1, packet: 0, offset: 0, length: 0, seq: null }] }),
+  ])
   const started = performance.now()
-  const ledger = ledgerOf({ ...input, sources: many, findings, intervals: [WHOLE] })
-  assert.equal(ledger.rows.length, 10_001)
+  const ledger = ledgerOf({ ...input, sources: many, captures, findings, intervals: [WHOLE] })
+  assert.equal(ledger.rows.length, 10_050)
   assert.ok(performance.now() - started < 5000)
 })

@@ -33,7 +33,9 @@ for (const [dialect, line, count] of DIALECTS)
     assert.deepEqual([found?.since, found?.until], [null, at('06-02T04:06:17')])
     assert.ok(
       found?.text.includes(
-        count === 1 ? 'One copy of a message was folded' : `${count} copies of a message were folded`,
+        count === 1
+          ? '1 copy of a message was folded'
+          : `${count.toLocaleString('en-US')} copies of a message were folded`,
       ),
     )
   })

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type GapFinding, MAX_ADDRESSES } from '../../../core/gaps/finding.ts'
+import { type GapFinding, MAX_ADDRESSES, RELAY_REPORT } from '../../../core/gaps/finding.ts'
 import { MAX_TRACKS, RUN_PAUSE, reportDetector } from '../../../core/gaps/report-detector.ts'
+import { MAX_KNOWN } from '../../../core/gaps/reports/known-reports.ts'
 import { SIGNATURES } from '../../../core/gaps/signature-table.ts'
+import { droppedText } from '../../../core/relay/own-message.ts'
+import { REASON_TEXT } from '../../../main/relay/drop-ledger.ts'
 import { corpus } from '../../support/corpus.ts'
 import { corpusLines } from './corpus-lines.ts'
 import { SAMPLES } from './report-samples.ts'
 import { at, findingsOf, rowOf } from './support-reports.ts'
+import { wholeRow } from './whole-row.ts'
 
 const find = (...lines: string[]) => findingsOf(reportDetector, lines)
 const line = (time: string, rest: string, host = 'web-01') => `May 21 ${time} ${host} ${rest}`
@@ -30,11 +34,20 @@ test('[gap-report-lost] a count is taken as stated, with its unit, and where it 
     lost: { min: 1243, max: 1243, unit: 'bytes' },
     confidence: 'certain',
     text:
-      'OpenBSD kernel, /dev/klog on web-01 states at 2023-05-21T10:00:00Z: "klog: dropped 1243 bytes, message buffer full". ' +
-      'So 1243 bytes were lost (since when is not stated); they need not have been one unbroken run. ' +
+      'OpenBSD kernel, /dev/klog on web-01 states at 2023-05-21 10:00:00 UTC: "klog: dropped 1243 bytes, message buffer full". ' +
+      'So 1,243 bytes were lost (since when is not stated); they need not have been one unbroken run. ' +
       'Bytes are counted, not messages, and the next line of the kernel may begin in the middle of one.',
     addresses: [{ item: 1, packet: 1, offset: 0, length: 74, seq: 1 }],
   })
+})
+
+test('[gap-report-relay] what a relay of ours dropped is a loss of the relay, not of who sent the messages', () => {
+  const text = droppedText(250, 'tls://loghost:6514', REASON_TEXT.buffer)
+  const [found] = find(
+    `<44>1 2026-11-18T03:00:00.000Z web-01 logwitness 7 dropped [logwitness-relay@32473 report="1"] ${text}`,
+  )
+  assert.deepEqual([found!.kind, found!.detector, found!.source], ['drop-report', RELAY_REPORT, 'web-01'])
+  assert.deepEqual(lostOf([found!]), [[250, 250, 'messages']])
 })
 
 test('[gap-report-since] a count begins no earlier than the report of its kind before it', () => {
@@ -63,7 +76,7 @@ test('[gap-report-begin] begin and count are one finding, also when the count co
   ])
   assert.deepEqual([found[0]?.since, found[0]?.until], [at('05-21T10:00:00'), at('05-21T17:00:00')])
   assert.deepEqual(packetsOf(found[0]!), [1, 3])
-  assert.match(found[0]!.text, /172 messages were lost after the begin that was reported at 2023-05-21T10:00:00Z/)
+  assert.match(found[0]!.text, /172 messages were lost after the begin that was reported at 2023-05-21 10:00:00 UTC/)
   assert.deepEqual([found[1]?.since, found[1]?.until], [at('05-21T10:00:05'), null])
   assert.match(found[1]!.text, /at least 1 message was lost; no count follows/)
 })
@@ -355,7 +368,7 @@ test('[gap-report-samples] every sample gives one finding for each of its counts
     for (const finding of found) {
       assert.equal(finding.lost.unit, unit)
       assert.ok(finding.lost.max === null || finding.lost.min <= finding.lost.max, id)
-      assert.match(finding.text, /^[A-Z(a-z].* states at 2023-0[56]-\d\dT\d\d:\d\d:\d\dZ: ".+"\. .+[.]$/, id)
+      assert.match(finding.text, /^[A-Z(a-z].* states at 2023-0[56]-\d\d \d\d:\d\d:\d\d UTC: ".+"\. .+[.]$/, id)
       if (meaning !== 'lost' && meaning !== 'lost-uncounted') assert.notEqual(finding.confidence, 'certain', id)
     }
   }
@@ -371,8 +384,8 @@ test('[gap-report-time-limits] times that no calendar has are said to be so', ()
   const found: GapFinding[] = []
   const detector = reportDetector({ sink: (finding) => found.push(finding) })
   detector.row(row)
-  detector.row({ ...row, wireTime: 10n ** 24n })
-  assert.match(found[0]!.text, /at 2262-04-11T23:47:16\.854Z/)
+  detector.row(wholeRow({ ...row, wireTime: 10n ** 24n }))
+  assert.match(found[0]!.text, /at 2262-04-11 23:47:16\.854\d* UTC/)
   assert.match(found[1]!.text, /at a time that no calendar has/)
 })
 
@@ -445,4 +458,73 @@ test('[gap-report-corpus] real logs give the findings that they hold, one by one
     detector.end()
   }
   assert.deepEqual(found, REAL)
+})
+
+test('[gap-report-audit-time] records of auditd are placed by the stamp in them; one that is earlier than the stop does not end it', () => {
+  const stop = 'type=DAEMON_END msg=audit(1481078697.892:7799): auditd normal halt, sending auid=? res=success'
+  const start = (seconds: number) => `type=DAEMON_START msg=audit(${seconds}.819:7800): auditd start, ver=2.4.1`
+  const [gap, ...others] = find(stop, start(1481078700))
+  assert.deepEqual(others, [])
+  assert.deepEqual([gap!.since, gap!.until], [1481078697_892_000_000n, 1481078700_819_000_000n])
+  assert.match(gap!.text, /^auditd states at 2016-12-07 02:44:57\.892 UTC: .* It did not run in between\./)
+  const [turned] = find(stop, start(1481076983))
+  assert.deepEqual([turned!.since, turned!.until], [null, 1481076983_819_000_000n])
+  assert.match(
+    turned!.text,
+    /Behind it, at 2016-12-07 02:16:23\.819 UTC, it states: .* By its times it is the earlier one/,
+  )
+})
+
+const twice = (...items: readonly (readonly string[])[]) => findingsOf(reportDetector, ...items)
+
+test('[gap-report-known] a report that stands in two items is told once, and in one item as often as it stands there', () => {
+  const lost = line('10:00:00', 'systemd-journald[1]: Missed 65 kernel messages')
+  assert.equal(twice([lost], [lost]).length, 1)
+  assert.equal(twice([lost, lost]).length, 2)
+  const others = [
+    line('10:00:01', 'systemd-journald[1]: Missed 65 kernel messages'),
+    line('10:00:00', 'systemd-journald[1]: Missed 65 kernel messages', 'web-02'),
+    line('10:00:00', 'systemd-journald[1]: Missed 66 kernel messages'),
+    'systemd-journald[1]: Missed 65 kernel messages',
+  ]
+  for (const other of others) assert.equal(twice([lost], [other]).length, 2, other)
+  assert.equal(twice([others[3]!], [others[3]!]).length, 2, 'without a time it cannot be told')
+})
+
+test('[gap-report-known] counters go on over values that were told of, and what is new is told', () => {
+  const values = [1, 2, 3].map((second) => line(`10:0${second}:00`, audit(10 * second)))
+  assert.deepEqual(lostOf(twice(values.slice(0, 2), values)), [
+    [0, 10, 'records'],
+    [10, 10, 'records'],
+    [10, 10, 'records'],
+  ])
+})
+
+test('[gap-report-known] a stretch is told again only with what is new of it', () => {
+  const stop = line('10:00:00', 'syslogd: exiting on signal 15')
+  const start = line('10:05:00', 'syslogd: restart')
+  assert.equal(twice([stop, start], [stop, start]).length, 1)
+  assert.equal(twice([stop], [stop]).length, 1)
+  assert.deepEqual(
+    twice([stop], [stop, start]).map(({ since, until }) => [since, until]),
+    [
+      [at('05-21T10:00:00'), null],
+      [at('05-21T10:00:00'), at('05-21T10:05:00')],
+    ],
+  )
+  const pipe = (minute: number) =>
+    line(`10:0${minute}:00`, 'syslogd[1]: write to pipe "|exec /x": Resource temporarily unavailable')
+  assert.deepEqual(lostOf(twice([pipe(0), pipe(1)], [pipe(0), pipe(1), pipe(2), pipe(3)])), [
+    [2, null, 'messages'],
+    [2, null, 'messages'],
+  ])
+})
+
+test('[gap-report-known-limit] MAX_KNOWN reports are remembered, and those beyond are told again', () => {
+  for (const reports of [MAX_KNOWN - 1, MAX_KNOWN, MAX_KNOWN + 1]) {
+    const lines = Array.from({ length: reports }, (_, i) =>
+      line('10:00:00', `systemd-journald[1]: Suppressed 1 messages from u${i}.service`),
+    )
+    assert.equal(twice(lines, lines).length, reports + Math.max(0, reports - MAX_KNOWN))
+  }
 })

@@ -217,4 +217,41 @@ export const SAMPLES: readonly ReportSample[] = [
     counts: [null],
     name: [''],
   },
+  {
+    id: 'lw-pull-lost',
+    line: 'logwitness: ssh pull lost: the link to web-03 broke: Connection reset by peer',
+    counts: [null],
+    name: [''],
+  },
+  { id: 'lw-pull-again', line: 'logwitness: ssh pull connected: again, after 12 s', counts: [null], name: [''] },
+  {
+    id: 'lw-pull-down',
+    line: 'logwitness: ssh pull started: nothing was read since 2026-11-18T03:00:00.000Z',
+    counts: [null],
+    name: [''],
+  },
+  {
+    id: 'lw-pull-missed',
+    line: 'logwitness: ssh pull missed: what stood in /var/log/app.log behind byte 120',
+    counts: [null],
+    name: [''],
+  },
+  {
+    id: 'lw-pull-refused',
+    line: 'logwitness: ssh pull refused: /var/log/app.log is a link',
+    counts: [null],
+    name: [''],
+  },
+  {
+    id: 'lw-push-down',
+    line: 'logwitness: ssh push connected: nothing came since 2026-11-18T03:00:00.000Z',
+    counts: [null],
+    name: [''],
+  },
+  {
+    id: 'lw-relay-dropped',
+    line: 'logwitness: relay dropped 250 messages for tls://loghost:6514: the far end was away, and the buffer was full',
+    counts: [250],
+    name: ['tls://loghost:6514'],
+  },
 ]

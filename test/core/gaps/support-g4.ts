@@ -6,6 +6,7 @@ import type { RejectReason } from '../../../core/finding.ts'
 import type { GapFinding } from '../../../core/gaps/finding.ts'
 import type { Detector, GapRow } from '../../../core/gaps/row.ts'
 import { decodeWith, type ItemKind } from '../../support/decoding.ts'
+import { wholeRow } from './whole-row.ts'
 
 export const SECOND = 1_000_000_000n
 /** 2023-11-14 22:13:20 UTC */
@@ -13,7 +14,7 @@ export const START = 1_700_000_000n * SECOND
 
 /** A row of a UDP message of 100 bytes, but for what is given. */
 export function rowOf(given: Partial<GapRow>): GapRow {
-  return {
+  return wholeRow({
     item: 1,
     seq: 1,
     packet: 1,
@@ -35,7 +36,7 @@ export function rowOf(given: Partial<GapRow>): GapRow {
     transport: 'udp',
     isCut: false,
     ...given,
-  }
+  })
 }
 
 /** Feeds the rows of one item and returns what was found. */

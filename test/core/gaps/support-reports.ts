@@ -2,6 +2,7 @@ import type { GapFinding, GapSink } from '../../../core/gaps/finding.ts'
 import type { Detector, GapRow } from '../../../core/gaps/row.ts'
 import { SIGNATURE_ANCHORS } from '../../../core/gaps/signature.ts'
 import { read } from '../../support/message.ts'
+import { wholeRow } from './whole-row.ts'
 
 /** What an engine looks for in the bytes of a text, with ASCII case folded. */
 export function hasAnchor(text: string): boolean {
@@ -13,7 +14,7 @@ export function hasAnchor(text: string): boolean {
 export function rowOf(line: string | Uint8Array, more: Partial<GapRow> = {}): GapRow {
   const message = read(line)
   const text = more.text ?? message.text
-  return {
+  return wholeRow({
     item: 1,
     seq: 1,
     packet: 1,
@@ -35,7 +36,7 @@ export function rowOf(line: string | Uint8Array, more: Partial<GapRow> = {}): Ga
     transport: 'file',
     isCut: false,
     ...more,
-  }
+  })
 }
 
 /** Rows of the lines of one file. */

@@ -52,10 +52,10 @@ test('[gap-truncation-source] each source and each item is judged by itself', ()
   const other = { source: 'web-02' }
   const gaps = found(rowOf({}), rowOf(other), cut(480), cut(1024, other), cut(1024, other))
   assert.deepEqual(
-    gaps.map(({ source, text }) => [source, /exactly (\d+)/.exec(text)![1]]),
+    gaps.map(({ source, text }) => [source, /exactly ([\d,]+)/.exec(text)![1]]),
     [
       ['web-01', '480'],
-      ['web-02', '1024'],
+      ['web-02', '1,024'],
     ],
   )
   const findings: unknown[] = []
@@ -84,7 +84,7 @@ test('[gap-truncation-times] a source without name and times is told as such', (
   const nowhere = { source: '', wireTime: null, senderTime: null }
   const [gap] = found(rowOf(nowhere), cut(1180, nowhere))
   assert.deepEqual([gap!.source, gap!.since, gap!.until], [null, null, null])
-  assert.match(gap!.text, /^At a time that is not stated 1 datagram of a source without a name is exactly 1180 bytes/)
+  assert.match(gap!.text, /^At a time that is not stated 1 datagram of a source without a name is exactly 1,180 bytes/)
 })
 
 test('[gap-truncation-limit] MAX_SOURCES: one below and at are examined, above is said', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageRow } from '../../../core/columns/message-row.ts'
-import { judge, matches } from '../../../core/query/match.ts'
+import { judge, type KnownColumns, matches, mayMatch } from '../../../core/query/match.ts'
 import { parseQuery } from '../../../core/query/parse.ts'
 import { formatTime, parseTime } from '../../../core/query/time-literal.ts'
 
@@ -61,4 +61,29 @@ test('[query-time] a time stands for all of the unit that is written', () => {
   for (const time of [0n, -1n, 5n, -9_000_000_000_000_000_001n, 1_795_000_000_123_456_789n]) {
     assert.deepEqual(parseTime(formatTime(time)), { low: time, high: time })
   }
+})
+
+test('[query-unseen] of a message that nobody has seen only what is known of it rules it out', () => {
+  const may = (text: string, known: KnownColumns) => {
+    const parsed = parseQuery(text)
+    assert.ok(parsed.ok, text)
+    return mayMatch(parsed.query, known)
+  }
+  const web = { host: 'web-03', src: '192.0.2.3' }
+  assert.equal(may('host:web-03', web), true)
+  assert.equal(may('host:db-01', web), false)
+  assert.equal(may('-host:web-03', web), false)
+  assert.equal(may('host!=web-03', web), false)
+  // It may have had any text, program and severity.
+  assert.equal(may('"Failed password"', web), true)
+  assert.equal(may('-"Failed password" severity:<=err app:sshd', web), true)
+  assert.equal(may('app:sshd host:db-01', web), false)
+  assert.equal(may('app:sshd OR host:db-01', web), true)
+  // Either end of its way: the other one is not known.
+  assert.equal(may('addr:198.51.100.7', web), true)
+  assert.equal(may('src:198.51.100.7', web), false)
+  assert.equal(may('host:db-01', {}), true)
+  // What is known to name no host is not found by one.
+  assert.equal(may('host:db-01', { host: null, src: '192.0.2.3' }), false)
+  assert.equal(may('-host:db-01', { host: null, src: '192.0.2.3' }), true)
 })

@@ -184,6 +184,11 @@ describe('out of step', () => {
     assert.deepEqual(seen.texts, ['<1>ab', '<2>c'])
     assert.deepEqual(seen.reasons, [['frame-resync', 8]])
   })
+  it('[frame-resync] with counts in the stream, a PRI directly behind a gap may lack its count, and is no frame without end', () => {
+    const seen = stream().push('5 <1>ab').gap(2).push('<2>de5 <3>fg5 <4>hi').end()
+    assert.deepEqual(seen.texts, ['<1>ab', '<3>fg', '<4>hi'])
+    assert.deepEqual(seen.reasons, [['frame-resync', 5]])
+  })
   it('[frame-resync] a wrong count is noticed where no frame can begin', () => {
     const seen = stream().push('4 <1>abc 5 <2>de').end()
     assert.deepEqual(seen.texts, ['<1>a', '<2>de'])

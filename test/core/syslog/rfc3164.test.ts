@@ -86,7 +86,7 @@ const AS_SENT: [string, string | undefined, string | undefined, string | undefin
     'SYS-5-CONFIG_I',
     undefined,
     '2023-03-01T18:46:11.123',
-    'x',
+    '123: *Mar  1 18:46:11.123 UTC: %SYS-5-CONFIG_I: x',
   ],
   [
     '<189>123: rtr: .Mar  1 18:46:11: %SYS-5-CONFIG_I: x',
@@ -94,7 +94,7 @@ const AS_SENT: [string, string | undefined, string | undefined, string | undefin
     'SYS-5-CONFIG_I',
     undefined,
     '2023-03-01T18:46:11',
-    'x',
+    '123: rtr: .Mar  1 18:46:11: %SYS-5-CONFIG_I: x',
   ],
   [
     '<189>rtr 123: Mar  1 18:46:11 CET: %SYS-5-CONFIG_I: x',
@@ -102,7 +102,7 @@ const AS_SENT: [string, string | undefined, string | undefined, string | undefin
     'SYS-5-CONFIG_I',
     undefined,
     '2023-03-01T17:46:11',
-    'x',
+    '123: Mar  1 18:46:11 CET: %SYS-5-CONFIG_I: x',
   ],
   [
     '<189>123: rtr: Mar  1 18:46:11 XYZ: %SYS-SP-5-CONFIG_I: x',
@@ -110,7 +110,7 @@ const AS_SENT: [string, string | undefined, string | undefined, string | undefin
     'SYS-SP-5-CONFIG_I',
     undefined,
     '2023-03-01T18:46:11',
-    'x',
+    '123: rtr: Mar  1 18:46:11 XYZ: %SYS-SP-5-CONFIG_I: x',
   ],
   [
     '<189>: 2017 Mar 29 14:48:12 UTC: %ETH_PORT-5-IF_UP: x',

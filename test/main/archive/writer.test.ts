@@ -15,7 +15,7 @@ import { test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { MAX_ORIGIN } from '../../../core/archive/checkpoint.ts'
 import { toHex } from '../../../core/bytes/hex.ts'
-import { MAX_ARCHIVE_FILE_BYTES, readArchiveFile } from '../../../main/archive/archive-file.ts'
+import { looksLikeArchive, MAX_ARCHIVE_FILE_BYTES, readArchiveFile } from '../../../main/archive/archive-file.ts'
 import { createArchive, openArchive } from '../../../main/archive/writer.ts'
 import { checkArchive, leavesOf } from '../../support/archive-check.ts'
 import { makeArchive, sealBytes, TEST_ORIGIN, testClock, testSigner } from '../../support/archives.ts'
@@ -185,6 +185,25 @@ test('[archive-create-refuse] only an empty or new folder becomes an archive, un
     await assert.rejects(createArchive(newFolder(), { ...head, origin }), /cannot be an origin/)
   for (const length of [MAX_ORIGIN - 1, MAX_ORIGIN])
     (await createArchive(newFolder(), { ...head, origin: 'x'.repeat(length) })).close()
+})
+
+test('[archive-looks-like] an archive is known by archive.json that says so, or by two of its three parts', () => {
+  const said = '{"format":"logwitness-archive"}'
+  for (const [description, folders, expected] of [
+    [said, [], true],
+    [said, ['segments'], true],
+    [null, ['segments', 'checkpoints'], true],
+    ['{', ['checkpoints'], true],
+    ['{"format":"other"}', [], false],
+    ['{', [], false],
+    [null, ['segments'], false],
+    [null, [], false],
+  ] as const) {
+    const folder = newFolder()
+    for (const name of ['', ...folders]) mkdirSync(join(folder, name), { recursive: true })
+    if (description !== null) writeFileSync(join(folder, 'archive.json'), description)
+    assert.equal(looksLikeArchive(folder), expected, `${description} ${folders}`)
+  }
 })
 
 test('[archive-open-refuse] another key, another version, and what is no archive are refused', async () => {

@@ -51,7 +51,7 @@ test('[cli-help] every command explains itself, with all its options', () => {
   assert.equal(status, 0)
   const commands = [...stdout.matchAll(/^ {2}([\w-]+) .*<|^ {2}(desktop) /gm)].map((match) => match[1] ?? match[2])
   const sealing = ['seal', 'verify', 'prove', 'check-proof', 'keys', 'tend']
-  assert.deepEqual(commands, ['messages', 'open', 'search', 'gaps', 'losses', ...sealing, 'serve', 'desktop'])
+  assert.deepEqual(commands, ['messages', 'open', 'search', 'gaps', 'losses', 'expect', ...sealing, 'serve', 'desktop'])
   const document = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8')
   for (const command of commands) {
     const help = logwitness([command!, '--help'])

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
-import { type Compression, MAX_RATIO, RATIO_FREE, RatioLimit, readContent } from '../../../main/disk/content.ts'
+import {
+  type Compression,
+  compressionOf,
+  MAX_RATIO,
+  RATIO_FREE,
+  RatioLimit,
+  readContent,
+  readSample,
+  SAMPLE,
+} from '../../../main/disk/content.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 
 const { put } = scratchFolder()
@@ -155,4 +164,28 @@ test('[content-bomb] a file that expands without end is given up at the limit', 
   })
   assert.equal(problem?.reason, 'compressed-ratio')
   assert.ok(bytes >= RATIO_FREE - (1 << 20) && bytes <= RATIO_FREE, String(bytes))
+})
+
+test('[content-compression] how a file is compressed is told by its first bytes, whatever its name is', () => {
+  for (const [compression, bytes] of [
+    ['gzip', gzipSync(small[0]!)],
+    ['zstd', zstdCompressSync(small[0]!)],
+    ['xz', Buffer.from(PACKED.xz[0], 'base64')],
+    ['bzip2', Buffer.from(PACKED.bzip2[0], 'base64')],
+    ['none', small[0]!],
+    ['none', Buffer.from('BZh0 is no block size')],
+    ['none', Buffer.alloc(0)],
+  ] as const)
+    assert.equal(compressionOf(put('any.gz', bytes)), compression)
+})
+
+test('[content-sample] of a long file a sample of at least the limit, of a shorter one all', async () => {
+  for (const length of [0, 1, SAMPLE - 1]) {
+    const { sample, problem } = await readSample(put('short', Buffer.alloc(length, 'x')), 'none')
+    assert.deepEqual([sample.length, problem], [length, undefined])
+  }
+  for (const length of [SAMPLE, SAMPLE + 1, 3 * SAMPLE]) {
+    const { sample } = await readSample(put('long', gzipSync(Buffer.alloc(length, 'x'))), 'gzip')
+    assert.ok(sample.length >= SAMPLE && sample.length <= length && sample.length < 2 * SAMPLE, String(sample.length))
+  }
 })

@@ -39,7 +39,7 @@ runEngine(({ casesDir, version, emit }) => {
       'evidence.add': async ({ paths }) => {
         given.push(...paths)
         open(`${casesDir}/made`)
-        return { job: 1 }
+        return { job: 1, growing: [] }
       },
       'job.cancel': async ({ job }) => {
         if (job === 13) process.kill(process.pid, 'SIGKILL')

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { root } from '../../../build/provision/places.ts'
 import type { CallInput, CallName, CallOutput } from '../../../contract/contract.ts'
 import { makeDispatch, type Outcome } from '../../../contract/dispatch.ts'
 import { VERDICTS } from '../../../core/verdict/verdict.ts'
+import { CHECK_VERSION } from '../../../main/engine/checked-seals.ts'
 import { createEngine } from '../../../main/engine/engine.ts'
 import { eventually } from '../../support/eventually.ts'
 import { scratchFolder } from '../../support/scratch.ts'
@@ -132,6 +133,23 @@ test('[integrity-restored] a case that is opened again knows what was found, and
     )
   } finally {
     await second.engine.close()
+  }
+})
+
+test('[integrity-version] what an older version found, which knew less, is not said again: it has to be checked anew', async () => {
+  const path = join(caseFolder, 'findings/integrity.json')
+  const { version, ...older } = JSON.parse(readFileSync(path, 'utf8'))
+  assert.equal(version, CHECK_VERSION)
+  writeFileSync(path, JSON.stringify(older))
+  const third = start()
+  try {
+    await third.call('case.open', { path: caseFolder })
+    const { state, checkedAt, archives: reports } = await third.call('integrity.state', {})
+    assert.deepEqual([state, checkedAt, reports], ['not checked', null, []])
+    const summary = await third.call('case.summary', {})
+    assert.deepEqual([summary!.verdicts.verified, summary!.verdicts.failed], [0, 0])
+  } finally {
+    await third.engine.close()
   }
 })
 

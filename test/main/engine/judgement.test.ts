@@ -23,6 +23,7 @@ const segment = (more: Partial<SegmentReport> = {}): SegmentReport => ({
   source: null,
   verdict: 'failed',
   reason: 'one record was changed',
+  unsettled: [],
   ...more,
 })
 
@@ -61,6 +62,15 @@ test('[judge-placed] where a failure was placed at records, the others keep what
   assert.equal(judgeSegment(archive([finding()], 'cannot check'), segment()).base, 'cannot check')
   const removed = judgeSegment(archive([finding({ kind: 'removed', length: 0 })]), segment())
   assert.deepEqual([removed.base, removed.stretches], ['verified', []])
+})
+
+test('[judge-unsettled] messages that are read by what was altered cannot be checked', () => {
+  const { base, stretches } = judgeSegment(archive([finding()]), segment({ unsettled: [{ start: 200, end: 900 }] }))
+  assert.equal(base, 'verified')
+  assert.deepEqual(stretches, [
+    { stretch: { start: 200, end: 300 }, verdict: 'failed' },
+    { stretch: { start: 200, end: 900 }, verdict: 'cannot check' },
+  ])
 })
 
 test('[judge-unplaced] a failure that cannot be placed, or is listed in part, fails every message of the segment', () => {

@@ -11,8 +11,12 @@ const MD5 = createHash('md5').update('one\n').digest('hex')
 const LOG = 'Nov 21 01:28:35 gate app[1]: one\n'
 
 /** What is found below a folder: path from it, and type. */
-async function found(folder: string, paths: readonly string[] = [folder], limit?: number) {
-  return (await findSeals(paths, limit)).map(({ path, type }) => `${relative(folder, path)}: ${type}`)
+async function found(
+  folder: string,
+  paths: readonly string[] = [folder],
+  options: Parameters<typeof findSeals>[1] = {},
+) {
+  return (await findSeals(paths, options)).map(({ path, type }) => `${relative(folder, path)}: ${type}`)
 }
 
 test('[find-seals-content] lists are recognised by content as well, logs are not', async () => {
@@ -50,9 +54,6 @@ test('[find-seals-types] each type by what it is', async () => {
   put('bag/data/a.log.md5', MD5)
   mkdirSync(join(folder, 'torso', 'data'), { recursive: true })
   put('torso/manifest-sha256.txt', '')
-  mkdirSync(join(folder, 'ours'))
-  put('ours/archive.json', '{"format":"logwitness-archive"}')
-  put('ours/000001', 'text\n\n— name AAAAAAAA\n')
   assert.deepEqual(await found(folder), [
     'a.log.sig: ssh signature',
     'a.log.tsr: time stamp',
@@ -61,6 +62,14 @@ test('[find-seals-types] each type by what it is', async () => {
     'bag/data/a.log.md5: checksums',
     'torso: bagit',
   ])
+})
+
+test('[find-seals-archives] what lies in a sealed archive is no seal of others', async () => {
+  const { folder, put } = fresh()
+  mkdirSync(join(folder, 'ours'))
+  put('ours/000001', 'text\n\n— name AAAAAAAA\n')
+  assert.deepEqual(await found(folder), ['ours/000001: signed note'])
+  assert.deepEqual(await found(folder, [folder], { archives: [join(folder, 'ours')] }), [])
 })
 
 test('[find-seals-files] of a file, what it is and what speaks of it beside it', async () => {
@@ -91,7 +100,7 @@ test('[find-seals-links] links are not followed, so there are no loops', async (
 test('[find-seals-limits] a folder beyond the limits is told as not checked', async () => {
   const { folder, put } = fresh()
   for (const name of ['a', 'b', 'c']) put(`${name}.md5`, MD5)
-  for (const limit of [2, 3, 4]) assert.equal((await found(folder, [folder], limit)).length, limit < 3 ? 1 : 3)
+  for (const limit of [2, 3, 4]) assert.equal((await found(folder, [folder], { limit })).length, limit < 3 ? 1 : 3)
   const deep = fresh().folder
   const nested = join(deep, ...Array.from({ length: MAX_SEARCH_DEPTH }, () => 'd'))
   mkdirSync(join(nested, 'd'), { recursive: true })

@@ -59,6 +59,31 @@ test('[case-round-trip] what was noted is there after opening again', () => {
   writer.close()
 })
 
+test('[case-growing] an item that was taken in while it was being written is where it grows, then where it is complete', () => {
+  const folder = newFolder()
+  const archive = join(root, 'growing')
+  mkdirSync(archive)
+  const path = join(archive, '000001.log')
+  const opened = createCase(folder)
+  const entry = opened.add({ ...facts(path), size: 0, mtimeNs: '0', growsAs: '000001.log.open' })
+  assert.equal(opened.locate(entry), null)
+  writeFileSync(`${path}.open`, 'a line')
+  assert.deepEqual(opened.locate(entry), { path: `${path}.open`, unchanged: true })
+  renameSync(`${path}.open`, path)
+  assert.deepEqual(opened.locate(entry), { path, unchanged: true }, 'nothing is known yet that it could differ from')
+  const { size, mtimeNs } = statSync(path, { bigint: true })
+  opened.settle({ item: 1, path, compression: 'none', size: Number(size), mtimeNs: String(mtimeNs) })
+  opened.close()
+  const again = openCase(folder, { readOnly: true })
+  const settled = again.item(1)!
+  assert.deepEqual(
+    [settled.outcome, settled.entry.size, settled.entry.growsAs, again.locate(settled.entry)],
+    [null, 6, undefined, { path, unchanged: true }],
+  )
+  appendFileSync(path, 'more')
+  assert.deepEqual(again.locate(settled.entry), { path, unchanged: false })
+})
+
 test('[case-refuse] what is no case, or of another version, is refused with a reason', () => {
   assert.throws(() => openCase(join(root, 'nothing')), /not a case folder: it holds no case\.json/)
   const foreign = newFolder()

@@ -211,6 +211,12 @@ test('[index-order] parts in the order of the clock are paged without a list, an
       assert.equal(await reader.locate(result, sought), index < 0 ? 299 : index, `${clock} ${time}`)
     }
     assert.deepEqual([result.first, result.last], [timeOf(expected[0]!, clock), timeOf(expected[299]!, clock)])
+    const times = [0n, 1000n, 1005n, 1005n, 1029n, 2029n, 2033n, 5003n, 9999n].map((time) => time * 1_000_000_000n + 5n)
+    assert.deepEqual(
+      reader.locateAll(result, times),
+      times.map((time) => expected.filter((row) => timeOf(row, clock)! < time).length),
+      'as many stand before each time',
+    )
   }
   const tie = await indexOf([
     { item: 2, rows: 3, wire: () => 7 },
@@ -227,6 +233,17 @@ test('[index-order] parts in the order of the clock are paged without a list, an
       [2, 2],
       [2, 3],
     ],
+  )
+})
+
+test('[index-sender-times] what senders wrote is told for some messages at once', async () => {
+  const { reader, rows } = await indexOf(mixed)
+  const wanted = rows.filter((_, i) => i % 37 === 0)
+  assert.deepEqual(
+    await reader.senderTimes(wanted),
+    new Map(
+      wanted.flatMap((row) => (row.senderTime === null ? [] : [[`${row.item} ${row.seq}`, BigInt(row.senderTime)]])),
+    ),
   )
 })
 

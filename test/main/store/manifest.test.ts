@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { type Manifest, openManifest, type PartCheck, partName } from '../../../main/store/manifest.ts'
+import { MAX_SUPERSEDED, type Manifest, openManifest, type PartCheck, partName } from '../../../main/store/manifest.ts'
 import { writeBatchFile } from '../../../main/store/part-file.ts'
 import { hostileBatch } from '../../support/hostile-batch.ts'
 
@@ -135,4 +135,59 @@ test('[manifest-line] whichever line is damaged, no item is shown with a part of
     )
     assert.deepEqual([...new Set(manifest.parts().map(({ item }) => item))], [line < 4 ? 2 : 1])
   }
+})
+
+test('[manifest-growing] a part takes the place of those whose messages it holds; their files go later, and the list stays short', async () => {
+  const folder = join(root, String(++folders))
+  const { manifest } = openManifest(folder)
+  const prefix = manifest.begin(1)
+  const batch = hostileBatch(30, 'calm', 1)
+  batch.columns.item.fill(1)
+  let number = 0
+  const add = (first: number, last: number, replaces = 0) => {
+    const file = partName(prefix, number++)
+    const part = {
+      ...writeBatchFile(join(folder, file), batch),
+      rows: last - first + 1,
+      firstSeq: first,
+      lastSeq: last,
+    }
+    manifest.add({ ...part, file }, replaces)
+    return { ...part, file }
+  }
+  add(1, 10)
+  const early = add(11, 12)
+  assert.throws(() => add(11, 11, 1), /does not follow/, 'with fewer messages')
+  assert.throws(() => add(12, 14, 1), /does not follow/)
+  assert.throws(() => add(1, 14, 3), /does not follow/, 'more than there are')
+  const { promise, resolve: release } = Promise.withResolvers<void>()
+  const reading = manifest.held(() => promise)
+  const now = add(11, 14, 1)
+  assert.deepEqual(
+    manifest.parts(1).map(({ firstSeq, lastSeq }) => [firstSeq, lastSeq]),
+    [
+      [1, 10],
+      [11, 14],
+    ],
+  )
+  assert.equal(manifest.pathOf(early), join(folder, now.file), 'its messages stand in the part that took its place')
+  assert.ok(readdirSync(join(folder, '000001')).includes(early.file.slice(7)), 'something may be reading it')
+  release()
+  await reading
+  add(1, 14, 2)
+  assert.equal(openManifest(folder, { readOnly: true }).manifest.parts(1).length, 1)
+  for (let i = 0; i < MAX_SUPERSEDED; i++) {
+    const file = partName(prefix, number++)
+    writeFileSync(join(folder, file), '')
+    manifest.add({ ...now, file, bytes: 0, firstSeq: 1, lastSeq: 14 }, 1)
+  }
+  const lines = readFileSync(join(folder, 'manifest.jsonl'), 'utf8').split('\n').length
+  assert.ok(lines < 10, `${lines} lines`)
+  const reader = openManifest(folder, { readOnly: true }).manifest
+  assert.deepEqual(
+    reader.parts(1).map(({ lastSeq }) => lastSeq),
+    [14],
+  )
+  manifest.close()
+  assert.ok(readdirSync(join(folder, '000001')).length < 10, 'files that were replaced are gone')
 })

@@ -36,6 +36,7 @@ export const segment = (number: number, given: Partial<SegmentReport> = {}): Seg
   source: null,
   verdict: 'verified',
   reason: '',
+  unsettled: [],
   ...given,
 })
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VERDICTS } from '../../../core/verdict/verdict.ts'
-import { failureMarks, marks } from '../../../renderer/messages/marks.ts'
+import { interleave } from '../../../renderer/messages/interleave.ts'
+import { failureMarks, gapMarks, marks } from '../../../renderer/messages/marks.ts'
+import { gapOf } from './gaps.ts'
 
 const counts = (rows: Record<number, number[]>, buckets: number) =>
   Array.from({ length: 9 }, (_, severity) => rows[severity] ?? new Array<number>(buckets).fill(0))
@@ -32,4 +34,20 @@ test('[overview-failed] what failed is marked where it stands among the rows', (
   assert.deepEqual(failureMarks(histogram, 2), [0.5])
   assert.deepEqual(failureMarks({ ...histogram, verdicts: [] }, 100), [])
   assert.deepEqual(failureMarks(histogram, 0), [])
+})
+
+test('[overview-gaps] gaps are marked in their rows; unknown size outweighs a count, and no loss is no mark', () => {
+  const unknown = { min: 0, max: null, unit: 'messages' } as const
+  const none = { min: 0, max: 0, unit: 'messages' } as const
+  const rows = interleave(7, [
+    { before: 0, gap: gapOf({ lost: none }) },
+    { before: 4, gap: gapOf() },
+    { before: 7, gap: gapOf({ lost: unknown }) },
+  ])
+  assert.deepEqual(gapMarks(rows, 100), [
+    { at: 0.5, isCounted: true },
+    { at: 0.9, isCounted: false },
+  ])
+  assert.deepEqual(gapMarks(rows, 1), [{ at: 0, isCounted: false }])
+  assert.deepEqual(gapMarks(rows, 0), [])
 })

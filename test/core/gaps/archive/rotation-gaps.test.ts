@@ -80,13 +80,32 @@ test('[gap-rotation-date] a date is missing where the others keep a rhythm', () 
   )
 })
 
+test('[gap-rotation-hole-chance] among few lines, or where another file has as long a pause, one that is not very long says nothing', () => {
+  const between = (pause: bigint, lines: number, others: readonly RotatedFile[] = []) =>
+    rotationGaps([
+      ...others,
+      fileOf('messages.1', -1, { number: 1, last: START - pause, lines: 7 }),
+      fileOf('messages', 0, { lines: lines - 7 }),
+    ]).map(({ confidence }) => confidence)
+  for (const [lines, found] of [
+    [14, []],
+    [15, ['possible']],
+    [16, ['possible']],
+  ] as const)
+    assert.deepEqual(between(5n * MINUTE, lines), found, `${lines} lines`)
+  assert.deepEqual(between(11n * MINUTE, 14), ['likely'])
+  const older = [fileOf('messages.2', -2, { number: 2, longestPause: 5n * MINUTE })]
+  assert.deepEqual(between(5n * MINUTE, 100, older), [])
+  assert.deepEqual(between(5n * MINUTE + 1n, 100, older), ['possible'])
+})
+
 test('[gap-rotation-hole] a pause between files that is longer than any within them', () => {
   const between = (pause: bigint) => {
     const older = fileOf('messages.1', -1, { number: 1, last: START - pause })
     return rotationGaps([older, fileOf('messages', 0)])
   }
-  assert.deepEqual(between(2n * MINUTE), [])
-  const [possible] = between(2n * MINUTE + 1n)
+  assert.deepEqual(between(4n * MINUTE), [])
+  const [possible] = between(4n * MINUTE + 1n)
   assert.deepEqual([possible!.detector, possible!.confidence, possible!.lost.max], ['rotation-hole', 'possible', null])
   assert.equal(between(10n * MINUTE)[0]!.confidence, 'possible')
   assert.equal(between(10n * MINUTE + 1n)[0]!.confidence, 'likely')
@@ -112,12 +131,17 @@ test('[gap-file-end] a file that ends early, and one whose last line is cut', ()
     fileOf('mail.log', 0),
   ])
   assert.deepEqual([line!.detector, line!.confidence, others], ['cut-line', 'likely', []])
-  const [current] = rotationGaps([fileOf('mail.log', 0, { endsWithLineEnd: false })])
+  const older = fileOf('mail.log.1', -1, { number: 1 })
+  const [current] = rotationGaps([older, fileOf('mail.log', 0, { endsWithLineEnd: false })])
   assert.deepEqual([current!.confidence, current!.until], ['possible', null])
   assert.deepEqual(
     rotationGaps([
       fileOf('empty', 0, { endsWithLineEnd: false, size: 0 }),
       fileOf('other', 0, { endsWithLineEnd: null }),
+      fileOf('alone', 0, { endsWithLineEnd: false }),
+      fileOf('lonely.0', 0, { number: 0, endsWithLineEnd: false }),
+      fileOf('packed', 0, { endsWithLineEnd: false }),
+      fileOf('packed.gz', 0, { endsWithLineEnd: null }),
     ]),
     [],
   )

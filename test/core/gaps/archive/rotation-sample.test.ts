@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { constants, gunzipSync } from 'node:zlib'
 import type { RotatedFile } from '../../../../core/gaps/archive/rotated-file.ts'
 import { rotationGaps } from '../../../../core/gaps/archive/rotation-gaps.ts'
-import { later } from '../../../../core/gaps/facts/words.ts'
+import { later } from '../../../../core/gaps/facts/instants.ts'
 import { decode } from '../../../support/decoding.ts'
 
 const LOGS = join(import.meta.dirname, '../../../../samples/logs')

@@ -69,3 +69,18 @@ test('[gap-sealed-quiet] an archive that is all here has no gap, and a time that
   )
   assert.deepEqual([gap!.since, gap!.until], [null, null])
 })
+
+test('[gap-sealed-address] a gap rests on its neighbours, as far as they are evidence', () => {
+  const items = new Map([
+    [1, 7],
+    [4, 9],
+  ])
+  const itemOf = (segment: number) => items.get(segment) ?? null
+  const at = (item: number) => ({ item, packet: 0, offset: 0, length: 0, seq: null })
+  const addresses = (states: readonly SegmentState[]) =>
+    sealedGaps(reportOf(states), null, itemOf).map((gap) => gap.addresses)
+  assert.deepEqual(addresses(['sealed', 'missing', 'missing', 'sealed']), [[at(7), at(9)]])
+  assert.deepEqual(addresses(['sealed', 'moved', 'missing', 'sealed']), [[at(7)], [at(9)]])
+  assert.deepEqual(addresses(['missing', 'sealed', 'sealed', 'sealed', 'missing']), [[], [at(9)]])
+  assert.deepEqual(sealedGaps(reportOf(['sealed', 'missing']), null)[0]!.addresses, [])
+})

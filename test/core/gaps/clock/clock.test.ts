@@ -181,6 +181,65 @@ test('[gap-clock-file] a file has no clock to compare with; times that go back a
   assert.deepEqual(look([...file(minutes(50)), ...file(minutes(50), { item: 2 })], LOG).found, [], 'two items')
 })
 
+test('[gap-clock-file-small] a small step back shows once times are again where they were, if lines fill the stretch', () => {
+  const every = (count: number, since: number, pause = 10) => Array.from({ length: count }, (_, i) => since + i * pause)
+  const back = (amount: number) => look(file([...every(50, MONDAY), ...every(60, MONDAY + 500 - amount)]), LOG).found
+  const [one, ...more] = back(90)
+  assert.deepEqual(more, [])
+  assert.match(one!.text, /from line 51 on, the times of a go back by at least 80 s, .* and stay there/)
+  assert.equal(back(20).length, 0, 'two lines only')
+  // Lines that were held back, and the present again.
+  const held = [...every(50, MONDAY), ...every(6, MONDAY + 300), ...every(50, MONDAY + 500)]
+  assert.deepEqual(look(file(held), LOG).found, [])
+})
+
+test('[gap-clock-file-year] inferred years that pass a turn of the year do not go back', () => {
+  const days = (first: number, more = {}) =>
+    look(
+      file(
+        [
+          ...[0, 13, 17, 236].map((day) => MONDAY + day * DAY),
+          ...[0, 1, 2, 3, 4, 5].map((day) => MONDAY + (day / 2 + first) * DAY),
+        ],
+        more,
+      ),
+      LOG,
+    ).found
+  assert.deepEqual(days(91, { isInferred: true, timeDigits: 0 }), [])
+  assert.equal(days(91).length, 1)
+  const [near] = days(232, { isInferred: true, timeDigits: 0 })
+  assert.match(
+    near!.text,
+    /If the times state no year and the lines before are of the year before, nothing went back\./,
+  )
+})
+
+test('[gap-clock-last] at the end two messages are a step only if they lasted, and then it is possible', () => {
+  const late = (second: number) => [
+    ...capture(40, () => 0),
+    ...[0, second].map((at, i) => {
+      const time = MONDAY + 40 * MINUTE + at
+      return rowAt(time, 'a', { seq: 41 + i, packet: 41 + i, senderTime: ns(time - 154) })
+    }),
+  ]
+  assert.deepEqual(look(late(0.001)).found, [])
+  assert.deepEqual(look(late(153)).found, [])
+  assert.deepEqual(
+    look(late(155)).found.map(({ confidence }) => confidence),
+    ['possible'],
+  )
+})
+
+test('[gap-clock-sparse] in a source that says little a small step is placed where it was', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => {
+    const time = MONDAY + i * 10 * MINUTE
+    return rowAt(time, 'a', { seq: i + 1, packet: i + 1, senderTime: ns(time + (i < 40 ? 0 : 0.6)) })
+  })
+  const [one, ...more] = look(rows).found
+  assert.deepEqual(more, [])
+  assert.deepEqual([one!.since, one!.until], [ns(MONDAY + 390 * MINUTE), ns(MONDAY + 400 * MINUTE)])
+})
+
 test('[gap-clock-nothing] messages without a time or a source, and few of them, say nothing', () => {
   assert.deepEqual(look([]).found, [])
   const rows = [
@@ -226,7 +285,7 @@ test('[gap-clock-sample] in the sample the clock of relay-01 is set back by 48 s
   )
   assert.match(
     found[0]!.text,
-    /^Between 2026-11-18 03:13:05\.331 UTC and 2026-11-18 03:13:06\.043 UTC .* moved back by 47\.93 s/,
+    /^Between 2026-11-18 03:13:05\.331113283 UTC and 2026-11-18 03:13:06\.043829765 UTC .* moved back by 47\.93 s/,
   )
   assert.ok(detector.clocks().every(({ state }) => state === 'compared'))
 })

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MAX_LISTED_REJECTS } from '../../../../core/decode/tally.ts'
-import { fragmentGaps, rejectGaps } from '../../../../core/gaps/facts/reject-gaps.ts'
-import { nanosOf } from '../../../../core/gaps/facts/words.ts'
+import { captureEnd } from '../../../../core/gaps/facts/capture-end.ts'
+import { nanosOf } from '../../../../core/gaps/facts/instants.ts'
+import { cutGaps, fragmentGaps, rejectGaps } from '../../../../core/gaps/facts/reject-gaps.ts'
 import { type Captured, pcap } from '../../../support/captures.ts'
 import { corpus } from '../../../support/corpus.ts'
 import { ACK, bytes, ethernet, fragments, ipv4, SYN, tcp, udp } from '../../../support/packets.ts'
@@ -40,7 +41,7 @@ test('[gap-fragment] a datagram without all its fragments is one finding, with s
   assert.deepEqual(others, [])
   assert.deepEqual([gap!.kind, gap!.source, gap!.since, gap!.until], ['fragment', '192.0.2.1', at(0), at(5)])
   assert.deepEqual([gap!.lost, gap!.confidence], [{ min: 1, max: null, unit: 'fragments' }, 'certain'])
-  assert.match(gap!.text, /begun in packet 1.* 1528 of its 3008 bytes were seen, 1480 are missing/)
+  assert.match(gap!.text, /begun in packet 1.* 1,528 of its 3,008 bytes were seen, 1,480 are missing/)
   assert.equal(gap!.addresses[0]!.packet, 1)
 })
 
@@ -113,19 +114,62 @@ test('[gap-stream-whole] a stream without a gap is none', () => {
   assert.deepEqual(gapsOf(pcap([captured(segment('<34>one\n', 100), 0), captured(segment('<34>two\n', 108), 1)])), [])
 })
 
-test('[gap-snap] bytes that the snapshot length cut off are counted over the item', () => {
+test('[gap-snap] packets that end too early to be read are one finding; those that lack the end of a message are told by their rows', () => {
   const frame = ethernet(ipv4(udp(bytes('<34>Nov 14 22:13:20 web-01 app: text'), { destinationPort: 514 })))
-  const cut = (kept: number, seconds: number) => captured(frame.subarray(0, frame.length - kept), seconds, frame.length)
-  const [gap, ...others] = gapsOf(pcap([cut(5, 0), cut(7, 2)]))
+  const cut = (kept: number, seconds: number) => captured(frame.subarray(0, kept), seconds, frame.length)
+  const whole = captured(frame, 9)
+  assert.deepEqual(gapsOf(pcap([cut(frame.length - 5, 0), cut(frame.length - 7, 2)])), [])
+  const [gap, ...others] = gapsOf(pcap([cut(20, 0), cut(frame.length - 5, 1), cut(30, 2), whole]))
   assert.deepEqual(others, [])
-  assert.deepEqual([gap!.kind, gap!.since, gap!.until], ['capture', at(0), at(2)])
-  assert.deepEqual(gap!.lost, { min: 12, max: 12, unit: 'bytes' })
+  assert.deepEqual(
+    [gap!.kind, gap!.detector, gap!.since, gap!.until, gap!.confidence],
+    ['capture', 'snap-length', at(0), at(2), 'certain'],
+  )
   // Of a header that was cut off it is not known how much is missing.
-  assert.deepEqual(gapsOf(pcap([captured(frame.subarray(0, 20), 0, frame.length)]))[0]!.lost, {
-    min: 1,
-    max: null,
-    unit: 'bytes',
-  })
+  assert.deepEqual(gap!.lost, { min: 2, max: null, unit: 'bytes' })
+  assert.match(gap!.text, / 2 packets of the capture end before the length that their headers state, as where a snap/)
+  const [one] = gapsOf(pcap([cut(20, 0), whole]))
+  assert.match(
+    one!.text,
+    /^At 2023-11-14 22:13:20 UTC 1 packet of the capture ends .* at least 1 byte is missing\. What it /,
+  )
+})
+
+test('[gap-snap-fragment] of a fragment that could not be used the missing bytes are known', () => {
+  const [fragment, ...others] = gapsOf(
+    pcap([captured(pieces[0]!.subarray(0, 60), 0), captured(pieces[1]!, 1), captured(pieces[2]!, 2)]),
+  ).filter(({ kind }) => kind === 'capture')
+  assert.deepEqual(others, [])
+  const { min, max } = fragment!.lost
+  assert.deepEqual([min, max], [pieces[0]!.length - 60, pieces[0]!.length - 60])
+})
+
+test('[gap-snap-limit] packets beyond those listed may have been read: the bound is open', () => {
+  const listed = factsOf(pcap([captured(pieces[0]!.subarray(0, 60), 0)]), {}, 'pcap').rejects.listed
+  const lost = (packets: number) => cutGaps(1, { listed, counts: { 'packet-truncated': packets } })[0]!.lost.max
+  assert.equal(typeof lost(1), 'number')
+  assert.equal(lost(2), null)
+})
+
+test('[gap-capture-end] a capture that ends inside a record is one finding, behind its latest packet', () => {
+  const content = pcap([captured(pieces[0]!, 0), captured(pieces[1]!, 4)])
+  const end = (bytes: Uint8Array) => {
+    const { facts, rejects } = factsOf(bytes, {}, 'pcap')
+    return captureEnd(1, facts, rejects)
+  }
+  assert.deepEqual(end(content), [])
+  const [gap, ...others] = end(content.subarray(0, content.length - 7))
+  assert.deepEqual(others, [])
+  assert.deepEqual([gap!.kind, gap!.detector, gap!.confidence], ['capture', 'file-end', 'certain'])
+  assert.deepEqual([gap!.since, gap!.until, gap!.lost], [at(0), null, { min: 0, max: null, unit: 'packets' }])
+  assert.match(
+    gap!.text,
+    /^The capture ends inside a record, at byte \d+\. The latest packet that could be read is of 2023-/,
+  )
+  const { facts } = factsOf(content, {}, 'pcap')
+  const reject = { reason: 'compressed-data', packet: 0, offset: 9, length: 0, detail: '' } as const
+  const [packed] = captureEnd(1, facts, { listed: [reject], counts: {} })
+  assert.match(packed!.text, /^The capture ends early: its compressed data is cut or damaged\./)
 })
 
 const CORPUS: readonly [file: string, gaps: readonly unknown[]][] = [
@@ -142,7 +186,7 @@ const CORPUS: readonly [file: string, gaps: readonly unknown[]][] = [
   ['pcap-nasty/suricata/http-gap-beyond-body/input.pcap', [['stream', 127, 127, '127.0.0.1']]],
   ['pcap-nasty/zeek/tcp/timestamp.pcap', [['stream', 979_270, 979_270, '192.168.2.20']]],
   ['pcap-nasty/pcpp/unidirectional_tcp_stream_with_missing_packet.pcap', [['stream', 1420, 1420, null]]],
-  ['pcap-syslog/malcolm/Syslog.pcap', [['capture', 610, 610, null]]],
+  ['pcap-syslog/malcolm/Syslog.pcap', []],
   ['pcap-syslog/zeek/tcp-syslog.pcap', []],
   ['pcap-syslog/zeek/syslog-single-udp.pcap', []],
   ['pcap-syslog/zeek/fake-syslog-with-padding.pcap', []],

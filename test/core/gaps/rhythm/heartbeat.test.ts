@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { KEPT_STRETCHES, MIN_INTERVALS } from '../../../../core/gaps/rhythm/beat.ts'
-import { heartbeatDetector, MARK, MAX_PATTERNS } from '../../../../core/gaps/rhythm/heartbeat.ts'
-import { type GapRow, MAX_SOURCES } from '../../../../core/gaps/row.ts'
+import { heartbeatDetector, MAX_PATTERNS } from '../../../../core/gaps/rhythm/heartbeat.ts'
+import { type GapRow, MARK, MAX_SOURCES } from '../../../../core/gaps/row.ts'
+import { wholeRow } from '../whole-row.ts'
 import { CAPTURE, findingsOf, HOUR, LOG, MONDAY, ns, rowAt } from './support-rhythm.ts'
 
 const MINUTE = 60
@@ -36,6 +37,36 @@ test('[gap-heartbeat-suppressed] a mark is not missed where the source wrote som
   const [between] = found([...marks(rest), other(195), other(229)])
   assert.deepEqual(between?.lost, { min: 1, max: 2, unit: 'messages' }, 'the phase is not known')
   assert.deepEqual(found([...marks(rest), other(195, 'x', 'b'), other(212, 'x', 'b')]).length, 1, 'of another source')
+})
+
+test('[gap-heartbeat-bounds] where the first mark was due half a cadence after a message or just before, both counts are possible', () => {
+  const rest = every20(40).filter((minute) => minute < 400 || minute > 520)
+  // Marks of 400 to 520 are missing, and the last message came 11 minutes before the first of them.
+  const [one] = found([...marks(rest), other(389)])
+  assert.deepEqual(one?.lost, { min: 6, max: 7, unit: 'messages' })
+})
+
+test('[gap-heartbeat-clocks] a clock that is ahead, or behind, in a file does not say when the file ends', () => {
+  const line = (minute: number, text: string, source: string, clock = 0) =>
+    rowAt(0, source, {
+      ...{ wireTime: null, src: null, transport: 'file', text },
+      senderTime: ns(MONDAY + (minute + clock) * MINUTE),
+    })
+  const rows = (clock: number) =>
+    Array.from({ length: 60 }, (_, i) => [
+      line(20 * i, MARK, 'a'),
+      line(20 * i + 1, 'x', 'b'),
+      line(20 * i + 2, 'x', 'c', clock),
+    ]).flat()
+  const inFile = (clock: number) => findingsOf((sink) => heartbeatDetector(sink), [LOG, rows(clock)])
+  for (const clock of [0, 300, 1000, -300]) assert.deepEqual(inFile(clock), [], `${clock}`)
+  const behind = rows(0).map((row) =>
+    row.isMark ? rowAt(0, 'a', { ...row, senderTime: row.senderTime! - ns(300 * MINUTE) }) : row,
+  )
+  assert.deepEqual(
+    findingsOf((sink) => heartbeatDetector(sink), [LOG, behind]),
+    [],
+  )
 })
 
 test('[gap-heartbeat-named] heartbeats that the user names must come, whatever else is said', () => {
@@ -75,7 +106,7 @@ test('[gap-heartbeat-min-intervals] one interval too few, enough, and one more',
 })
 
 test('[gap-heartbeat-items] nothing is missed between two items', () => {
-  const later = marks(every20(10)).map((row) => ({ ...row, item: 2, wireTime: row.wireTime! + ns(100 * HOUR) }))
+  const later = marks(every20(10)).map((row) => wholeRow({ ...row, item: 2, wireTime: row.wireTime! + ns(100 * HOUR) }))
   const items = [
     [CAPTURE, marks(every20(10))],
     [{ ...LOG, item: 2 }, later],

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { lengthOf, mergeIntervals, partsOutside, partsWithin } from '../../../../core/gaps/rhythm/intervals.ts'
+import { microsOf, nanos } from '../../../../core/gaps/rhythm/micros.ts'
 import { matchesWildcard } from '../../../../core/gaps/rhythm/wildcard.ts'
-import { count, duration, nanos, utc } from '../../../../core/gaps/rhythm/wording.ts'
 
 const interval = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 })).map(([since, length]) => {
   return { since, until: since + length }
@@ -38,15 +38,8 @@ test('[gap-wildcard] patterns match as their regular expressions would', () => {
   )
 })
 
-test('[gap-wording] times and lengths read as a person writes them', () => {
-  assert.equal(duration(26_938e6), '7 h 28 min')
-  assert.equal(duration(41e6), '41 s')
-  assert.equal(duration(-250_000), '0.25 s')
-  assert.equal(duration(86_400e6), '1 d')
-  assert.equal(duration(3605e6), '1 h')
-  assert.equal(utc(1_794_972_662_114_999), '2026-11-18 03:31:02.114 UTC')
-  assert.equal(utc(1e19), 'a time that no calendar has')
-  assert.equal(count(1, 'pause'), '1 pause')
-  assert.equal(count(2_447_000, 'pause'), '2,447,000 pauses')
+test('[gap-micros] microseconds are nanoseconds to the nearest, and back', () => {
+  assert.equal(microsOf(1_794_972_662_114_999_600n), 1_794_972_662_115_000)
+  assert.equal(microsOf(-5400n), -5)
   assert.equal(nanos(-5), -5000n)
 })

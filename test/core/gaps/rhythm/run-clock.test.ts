@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { JUMP_MICROS, JUMP_WITNESSES, MAX_LAST_JUMP_MICROS, RunClock } from '../../../../core/gaps/rhythm/run-clock.ts'
+import {
+  AHEAD_MICROS,
+  JUMP_MICROS,
+  JUMP_WITNESSES,
+  MAX_LAST_JUMP_MICROS,
+  RunClock,
+} from '../../../../core/gaps/rhythm/run-clock.ts'
 import { rowAt } from './support-rhythm.ts'
 
 /** What is placed of times (microseconds), as time and run. */
@@ -72,4 +78,25 @@ test('[gap-run-last-jump] at the end of a file fewer do, up to MAX_LAST_JUMP_MIC
 test('[gap-run-sparse] messages days apart are all placed', () => {
   const times = Array.from({ length: 20 }, (_, i) => BASE + 3 * i * JUMP_MICROS)
   assert.deepEqual(placed(times), { out: times.map((time) => [time, 0]), strays: 0 })
+})
+
+test('[gap-run-ahead] a clock between whose messages others state earlier times does not say how far a run was heard', () => {
+  const heard = (...messages: readonly (readonly [number, string])[]) => {
+    const clock = new RunClock(
+      () => {},
+      () => {},
+    )
+    clock.item()
+    for (const [second, source] of messages) clock.take(BASE + second * 1e6, rowAt(0, source))
+    return (clock.heard - BASE) / 1e6
+  }
+  assert.equal(heard([0, 'a'], [10, 'b'], [500, 'a']), 500, 'alone at the end')
+  assert.equal(heard([0, 'a'], [500, 'c'], [10, 'b'], [520, 'c']), 10)
+  assert.equal(heard([0, 'a'], [500, 'c'], [10, 'b'], [520, 'c'], [530, 'a']), 530, 'others came as far')
+  for (const [behind, expected] of [
+    [AHEAD_MICROS / 1e6 - 1, 520],
+    [AHEAD_MICROS / 1e6, 520],
+    [AHEAD_MICROS / 1e6 + 1, 500 - AHEAD_MICROS / 1e6 - 1],
+  ] as const)
+    assert.equal(heard([0, 'a'], [500, 'c'], [500 - behind, 'b'], [520, 'c']), expected, `${behind}`)
 })

@@ -6,6 +6,7 @@ import type { GapFinding } from '../../../../core/gaps/finding.ts'
 import { MAX_SILENCES } from '../../../../core/gaps/rhythm/habit.ts'
 import { MAX_COUNTED_SOURCES, type SilenceOptions, silenceDetector } from '../../../../core/gaps/rhythm/silence.ts'
 import { type GapItem, type GapRow, MAX_SOURCES } from '../../../../core/gaps/row.ts'
+import { wholeRow } from '../whole-row.ts'
 import { CAPTURE, DAY, findingsOf, HOUR, LOG, MONDAY, ns, poisson, rowAt, rowsOf, showFile } from './support-rhythm.ts'
 
 const END = MONDAY + 2 * DAY
@@ -54,6 +55,40 @@ test('[gap-silence-found] a source that says nothing for hours is found between 
     addresses.map(({ seq }) => rows[seq! - 1]!.wireTime),
     [since, until],
   )
+})
+
+test('[gap-silence-clocks] a clock that is ahead, or behind, in a file makes nobody silent', () => {
+  const rows = (ahead: number) =>
+    rowsOf({ a: steady(1), b: steady(2), c: steady(3) }).map((row) =>
+      rowAt(0, row.source, {
+        ...{ seq: row.seq, packet: row.packet, wireTime: null, src: null, transport: 'file' },
+        senderTime: row.source === 'c' ? row.wireTime! + ns(ahead * HOUR) : row.wireTime!,
+      }),
+    )
+  for (const ahead of [0, 5, -5])
+    assert.deepEqual(
+      findingsOf((sink) => silenceDetector(sink), [LOG, rows(ahead)]),
+      [],
+      `${ahead} hours ahead`,
+    )
+})
+
+test('[gap-silence-held-back] a message that was held back on the way, and came after the next one, leaves no silence', () => {
+  const beats = Array.from({ length: 240 }, (_, i) => ({
+    sent: MONDAY + 60 * i,
+    came: MONDAY + 60 * i + (i === 100 ? 75 : 0),
+  }))
+  const look = (clock: number) =>
+    silences(
+      [...beats]
+        .sort((a, b) => a.came - b.came)
+        .map(({ sent, came }, i) => rowAt(came, 'a', { seq: i + 1, packet: i + 1, senderTime: ns(sent + clock) })),
+    )
+  assert.deepEqual(look(0), [])
+  assert.deepEqual(look(-500), [])
+  const lost = beats.filter((_, i) => i !== 100)
+  const found = silences(lost.map(({ sent }) => rowAt(sent, 'a', { senderTime: ns(sent) })))
+  assert.equal(found.length, 1, 'a message that did not come leaves one')
 })
 
 test('[gap-silence-last] a source that falls silent for good is found up to the end of what is covered', () => {
@@ -161,7 +196,7 @@ test('[gap-silence-order] messages out of order by days and clocks of 1970 and 2
     return time === undefined ? [row] : [row, rowAt(time, 'a'), rowAt(time + 1, 'b')]
   })
   assert.deepEqual(silences(strange), [])
-  const jittered = rows.map((row, i) => (i % 7 === 0 ? { ...row, wireTime: row.wireTime! - ns(HOUR) } : row))
+  const jittered = rows.map((row, i) => (i % 7 === 0 ? wholeRow({ ...row, wireTime: row.wireTime! - ns(HOUR) }) : row))
   assert.deepEqual(silences(jittered), [])
 })
 
@@ -222,7 +257,7 @@ test('[gap-silence-sample] in the sample db-01 alone falls silent, to the end of
   )
   assert.match(
     found[0]!.text,
-    /^The last message of db-01 is of 2026-11-18 03:30:21\.741 UTC; none came in the 7 h 29 min until this evidence ends\./,
+    /^The last message of db-01 is of 2026-11-18 03:30:21\.741994 UTC; none came in the 7 h 29 min until this evidence ends\./,
   )
   assert.match(found[0]!.text, /Meanwhile 8 other sources were heard\./)
 })

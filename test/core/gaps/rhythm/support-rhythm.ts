@@ -4,6 +4,7 @@ import type { GapFinding } from '../../../../core/gaps/finding.ts'
 import type { Detector, GapItem, GapRow } from '../../../../core/gaps/row.ts'
 import { readFileMessages } from '../../../../main/engine/read-file.ts'
 import { makeRandom } from '../../../support/random.ts'
+import { wholeRow } from '../whole-row.ts'
 
 /** Monday 2 November 2026, 00:00 UTC; seconds. */
 export const MONDAY = Date.UTC(2026, 10, 2) / 1000
@@ -20,7 +21,7 @@ export function ns(seconds: number): bigint {
 
 /** A row of a capture at a time in seconds. */
 export function rowAt(seconds: number, source: string, more: Partial<GapRow> = {}): GapRow {
-  return {
+  return wholeRow({
     item: 1,
     seq: 1,
     packet: 1,
@@ -42,7 +43,7 @@ export function rowAt(seconds: number, source: string, more: Partial<GapRow> = {
     transport: 'udp',
     isCut: false,
     ...more,
-  }
+  })
 }
 
 /** Rows of several sources, given by their times in seconds, in the order of time and numbered from 1. */

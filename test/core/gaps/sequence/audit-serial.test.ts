@@ -78,10 +78,40 @@ test('[gap-audit-limits] serials to the greatest, and records as deep in a text 
     assert.equal(found(deep(1, offset), deep(3, offset)).length, findings, `${offset}`)
 })
 
+test('[gap-audit-older] in a file, records whose serial and time are both older are out of place, and no new start', () => {
+  const record = (serial: number, second: number): RowPart => ({
+    ...{ transport: 'file', src: null, app: null, senderTime: null, wireTime: null },
+    text: `type=SYSCALL msg=audit(${1_491_900_000 + second}.000:${serial}): arch=c000003e`,
+  })
+  const rows = [record(5_000, 0), record(9_500, 900), record(9_000, 800), record(9_002, 801), record(9_900, 1000)]
+  const findings = detect(auditSerialDetector, rowsOf(rows))
+  assert.deepEqual(findings.map(({ text }) => /goes from (\d+ to \d+)/.exec(text)?.[1]).sort(), [
+    '5000 to 9000',
+    '9000 to 9002',
+    '9002 to 9500',
+    '9500 to 9900',
+  ])
+  // The clock was set back and the counter began anew: on the wire that is the order.
+  const sent = rows.map((row): RowPart => ({ ...row, transport: 'udp', src: '192.0.2.3' }))
+  assert.ok(detect(auditSerialDetector, rowsOf(sent)).some(({ text }) => /falls from 9500 to 9000/.test(text)))
+})
+
+test('[gap-audit-earlier-first] a sentence names the earlier time first', () => {
+  const at = (serial: number, second: number): RowPart => ({
+    ...{ app: null, senderTime: null, wireTime: null },
+    text: `type=SYSCALL msg=audit(${1_491_900_000 + second}.000:${serial}): arch=c000003e`,
+  })
+  const [fall] = detect(auditSerialDetector, rowsOf([at(900, 5000), at(901, 5001), at(6, 7), at(7, 8)]))
+  assert.match(fall!.text, /^Between 2017-04-11 08:40:07 UTC and 2017-04-11 10:03:21 UTC .* falls from 901 to 6/)
+})
+
 const FILES: [string, string[]][] = [
   ['text/auditd/go-libaudit/audit-ubuntu14.log', []],
   ['text/auditd/go-libaudit/audit-ubuntu17.log', []],
-  ['text/auditd/go-libaudit/test3.log', ['194433 to 194435: 1', '194440 to 194894: 453', '1865 to 10262: more']],
+  [
+    'text/auditd/go-libaudit/test3.log',
+    ['194433 to 194435: 1', '10262 to 194433: 184', '194440 to 194894: 453', '1865 to 10262: more'],
+  ],
   [
     'text/plaso/plaso/audit_enriched.log',
     [

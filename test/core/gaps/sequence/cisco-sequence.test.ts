@@ -6,6 +6,8 @@ import {
   MAX_CISCO_NUMBER,
   MAX_CODE_DISTANCE,
 } from '../../../../core/gaps/sequence/cisco-sequence.ts'
+import { parseMessage } from '../../../../core/syslog/message.ts'
+import { ParsedMessage } from '../../../../core/syslog/parsed-message.ts'
 import { detect, inShort, rowsOf } from './support-sequence.ts'
 
 test('[gap-cisco-read] the number stands in front of the message code', () => {
@@ -46,8 +48,19 @@ test('[gap-cisco-other] rows of other programs are not looked into', () => {
   assert.deepEqual(detect(ciscoSequenceDetector, rows), [])
 })
 
-test('[gap-cisco-header] numbers that the header took are read by the function given', () => {
-  const numbers = [7, 8, 11]
-  const findings = detect((sink) => ciscoSequenceDetector(sink, ({ seq }) => numbers[seq - 1]!), rowsOf([{}, {}, {}]))
-  assert.deepEqual(inShort(findings), ['web-03 2..2 possible'])
+test('[gap-cisco-device] of messages that come from the device itself, the numbers in front of the time are followed', () => {
+  const parsed = new ParsedMessage()
+  const textOf = (message: string) => {
+    const bytes = new TextEncoder().encode(message)
+    parseMessage(bytes, 0, bytes.length, { referenceSec: 1_795_230_000, zoneOffset: 0 }, parsed)
+    return message.slice(parsed.textStart, parsed.textEnd)
+  }
+  for (const front of ['', 'rtr-01: ', `${'r'.repeat(240)}: `]) {
+    const texts = [1829, 1830, 1831, 1874, 1875].map((n) =>
+      textOf(`<189>${n}: ${front}*Nov 18 03:12:07.114 UTC: %SYS-5-CONFIG_I: Configured from console`),
+    )
+    assert.ok(texts[0]!.startsWith(`1829: ${front}*Nov 18 03:12:07.114 UTC: %SYS`), texts[0])
+    const findings = detect(ciscoSequenceDetector, rowsOf(texts.map((text) => ({ app: 'SYS-5-CONFIG_I', text }))))
+    assert.deepEqual(inShort(findings), ['web-03 42..42 possible'])
+  }
 })

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { root } from '../../../../build/provision/places.ts'
-import { MAX_SEQUENCE_ID, metaSequenceDetector, sequenceIdOf } from '../../../../core/gaps/sequence/meta-sequence.ts'
+import { metaSequenceDetector } from '../../../../core/gaps/sequence/meta-sequence.ts'
+import { MAX_SEQUENCE_ID } from '../../../../core/gaps/sequence/sequence-id.ts'
 import { MAX_PLAIN_JUMP } from '../../../../core/gaps/sequence/statement.ts'
 import { REORDER_WINDOW } from '../../../../core/gaps/sequence/track.ts'
+import { sequenceIdOf } from '../whole-row.ts'
 import { detect, inShort, type RowPart, rowsOf, rowsOfFile, START } from './support-sequence.ts'
 
 const ids = (...numbers: (number | string)[]): RowPart[] => numbers.map((sequenceId) => ({ sequenceId }))
@@ -57,7 +59,7 @@ test('[gap-meta-hole] one stretch is one finding, with its neighbours, interval 
     until: START + 2_000_000_000n,
     lost: { min: 42, max: 42, unit: 'messages' },
     confidence: 'certain',
-    text: 'Between 2026-11-21T03:00:01Z and 2026-11-21T03:00:02Z (UTC) the sequenceId numbering of web-03 goes from 1831 to 1874: 42 messages were not seen in this evidence. What became of them the numbers do not say: a filter on the way leaves the same hole as a loss.',
+    text: 'Between 2026-11-21 03:00:01 UTC and 2026-11-21 03:00:02 UTC the sequenceId numbering of web-03 goes from 1831 to 1874: 42 messages were not seen in this evidence. What became of them the numbers do not say: a filter on the way leaves the same hole as a loss.',
     addresses: [
       { item: 1, packet: 2, offset: 100, length: 100, seq: 2 },
       { item: 1, packet: 3, offset: 200, length: 100, seq: 3 },

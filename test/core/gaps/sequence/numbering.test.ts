@@ -93,7 +93,7 @@ test('[gap-numbering-untimed] without times the place is said to be unknown', ()
   assert.deepEqual([finding!.since, finding!.until, finding!.source], [null, null, null])
   assert.match(
     finding!.text,
-    /^At a time that is not stated, the sequenceId numbering of the sender goes from 1 to 5: 3 messages/,
+    /^At a time that is not stated the sequenceId numbering of the sender goes from 1 to 5: 3 messages/,
   )
 })
 
@@ -122,4 +122,11 @@ test('[gap-numbering-waiting] however many findings wait and ends are kept, each
       const numbers = range(0, count).map((n) => 1 + n * 500)
       assert.equal(found(numbers.map((sequenceId) => ({ sequenceId }))).length, count, `${count}`)
     }
+})
+
+test('[gap-numbering-plain-first] of two counters in one source, a run that goes on is linked before a new start is told', () => {
+  const run = (from: number, to: number, app: string): RowPart[] =>
+    range(from, to).map((sequenceId) => ({ sequenceId, app }))
+  const rows = [...run(1_327_000, 1_327_252, 'a'), ...run(367, 400, 'b'), ...run(1_327_480, 1_327_600, 'a')]
+  assert.deepEqual(found([...rows, ...run(401, 500, 'b')]), ['web-03 227..227 likely'])
 })

@@ -5,18 +5,19 @@ import type { Detector, GapRow } from '../../../../core/gaps/row.ts'
 import { probe } from '../../../../main/engine/probe.ts'
 import { readFileMessages } from '../../../../main/engine/read-file.ts'
 import { sourceOf } from '../../../../main/engine/source.ts'
+import { type StatedRow, wholeRow } from '../whole-row.ts'
 
 /** 2026-11-18T03:00:00Z. */
 export const START = 1_795_230_000_000_000_000n
 
 /** What a row of a test states; the rest is made up from its place. */
-export type RowPart = Partial<GapRow> & { sequenceId?: number | string }
+export type RowPart = Partial<StatedRow> & { sequenceId?: number | string }
 
 /** Rows of one item, one a second from START on, of host web-03 over UDP, unless they say otherwise. */
 export function rowsOf(parts: readonly RowPart[], item = 1): GapRow[] {
   return parts.map(({ sequenceId, ...part }, index) => {
     const time = START + BigInt(index) * 1_000_000_000n
-    return {
+    return wholeRow({
       item,
       seq: index + 1,
       packet: index + 1,
@@ -38,7 +39,7 @@ export function rowsOf(parts: readonly RowPart[], item = 1): GapRow[] {
       transport: 'udp',
       isCut: false,
       ...part,
-    }
+    })
   })
 }
 
@@ -67,18 +68,20 @@ export async function rowsOfFile(path: string, item = 1): Promise<GapRow[]> {
   await readFileMessages(sourceOf(item, found, DEFAULT_DECODE_OPTIONS), (batch) => {
     for (const { row } of readRows(batch)) {
       const isFile = row.transport === 'file'
-      rows.push({
-        ...row,
-        item,
-        source: row.host ?? row.src ?? '',
-        wireTime: row.wireTime === null ? null : BigInt(row.wireTime),
-        senderTime: row.senderTime === null ? null : BigInt(row.senderTime),
-        isInferred: row.timeSource !== 'stated',
-        sd: row.sd ?? '',
-        hasAnchor: true,
-        transport: isFile ? 'file' : row.transport,
-        isCut: row.textState === 'cut',
-      })
+      rows.push(
+        wholeRow({
+          ...row,
+          item,
+          source: row.host ?? row.src ?? '',
+          wireTime: row.wireTime === null ? null : BigInt(row.wireTime),
+          senderTime: row.senderTime === null ? null : BigInt(row.senderTime),
+          isInferred: row.timeSource !== 'stated',
+          sd: row.sd ?? '',
+          hasAnchor: true,
+          transport: isFile ? 'file' : row.transport,
+          isCut: row.textState === 'cut',
+        }),
+      )
     }
   })
   return rows

@@ -11,20 +11,17 @@ import {
 } from '../../../../core/verdict/report.ts'
 import { verifyArchive } from '../../../../main/archive/verify/verify-archive.ts'
 import {
-  AlteredArchive,
+  type AlteredArchive,
   alterByte,
+  archiveToAlter,
   checkpointName,
   leavesName,
-  makeSealedArchive,
   SEGMENT_FILES,
 } from '../../../support/altered-archive.ts'
 import { testSigner } from '../../../support/archives.ts'
 import { documentOf, sectionOf } from '../../../support/markdown.ts'
-import { scratchFolder } from '../../../support/scratch.ts'
 
-const { folder } = scratchFolder()
-const original = join(folder, 'original')
-const signer = testSigner()
+const { original, copy, signer } = archiveToAlter()
 const trusted = () => true
 
 /** What one alteration must be answered with. */
@@ -371,9 +368,8 @@ cases.push(
 const seen: string[][] = []
 
 suite('alterations of a sealed archive', () => {
-  before(async () => {
-    await makeSealedArchive(original)
-    unaltered = new AlteredArchive(original, join(folder, 'unaltered'))
+  before(() => {
+    unaltered = copy('unaltered')
   })
 
   test('[alteration-none] the archive as it was sealed is verified', async () => {
@@ -385,7 +381,7 @@ suite('alterations of a sealed archive', () => {
 
   for (const each of cases) {
     test(`[alteration-answers] ${each.where}: ${each.what}`, async () => {
-      const archive = new AlteredArchive(original, join(folder, 'altered'))
+      const archive = copy()
       const against = each.alter(archive)
       const report = await verifyArchive(archive.folder, { trusted, keys: [signer.key], ...(against && { against }) })
       const expected = each.expect(archive)

@@ -23,7 +23,7 @@ async function localised(content: string, options: LocaliseOptions = {}) {
   const leaves = new Uint8Array(32 * records)
   plainHasher.leaves(bytes, bounds, records, leaves)
   const findings = new Findings()
-  const kept = await localise(
+  const { kept } = await localise(
     {
       number: 1,
       file: 'segments/000001.log',

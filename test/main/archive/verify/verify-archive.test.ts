@@ -14,30 +14,25 @@ import { type VerifyOptions, verifyArchive } from '../../../../main/archive/veri
 import {
   AlteredArchive,
   alterByte,
+  archiveToAlter,
   checkpointName,
   leavesName,
-  makeSealedArchive,
   SEGMENT_FILES,
 } from '../../../support/altered-archive.ts'
 import { makeArchive, testSigner } from '../../../support/archives.ts'
 import { signNote } from '../../../support/sample-archive.ts'
-import { scratchFolder } from '../../../support/scratch.ts'
 
-const { folder } = scratchFolder()
-const original = join(folder, 'original')
-const signer = testSigner()
+const { folder, original, copy, signer } = archiveToAlter()
 const yes: VerifyOptions = { trusted: () => true }
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
 
 async function altered(alter: (archive: AlteredArchive) => void, options = yes): Promise<ArchiveReport> {
-  const archive = new AlteredArchive(original, join(folder, 'altered'))
+  const archive = copy()
   alter(archive)
   return verifyArchive(archive.folder, options)
 }
 const kindsOf = ({ findings }: ArchiveReport) => findings.map(({ kind }) => kind)
 const verdictsOf = ({ segments }: ArchiveReport) => segments.map(({ verdict }) => verdict)
-
-before(() => makeSealedArchive(original))
 
 suite('trust', () => {
   test('[verify-trust] a key that nobody vouches for verifies nothing, and the reason says what to do', async () => {
@@ -191,7 +186,7 @@ suite('states of segments', () => {
 })
 
 suite('against a checkpoint that was kept elsewhere', () => {
-  const kept = (number: number) => new AlteredArchive(original, join(folder, 'kept')).read(checkpointName(number))
+  const kept = (number: number) => copy('kept').read(checkpointName(number))
 
   test('[verify-against-grown] an archive that only grew since any of its states is verified', async () => {
     for (let number = 1; number <= 9; number++) {
