@@ -1,7 +1,7 @@
 import type { CallInput } from '../../contract/contract.ts'
-import { scopeOf } from '../engine/engine.ts'
 import { Integrity } from '../engine/integrity.ts'
 import { OpenCase } from '../engine/open-case.ts'
+import { scopeOf } from '../engine/scope.ts'
 import { Searches } from '../engine/searches.ts'
 import { number, plural } from './counts.ts'
 import { CommandError, DONE, USAGE } from './exit-status.ts'

@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path'
 import { CallError } from '../../contract/call-error.ts'
 import type { EventName, EventPayload } from '../../contract/contract.ts'
 import type { Handlers } from '../../contract/dispatch.ts'
-import type { Scope } from '../../contract/shapes.ts'
 import { Locked } from '../disk/lock.ts'
 import { CaseError } from '../store/case-folder.ts'
 import { caseName } from './collect.ts'
@@ -14,6 +13,7 @@ import { messageDetail } from './message-detail.ts'
 import { Missing } from './missing.ts'
 import { OpenCase } from './open-case.ts'
 import type { EngineOptions } from './process-boundary.ts'
+import { scopeOf } from './scope.ts'
 import { Searches } from './searches.ts'
 
 /** `case.changed` and `live.changed` are said at most this often, milliseconds. */
@@ -197,19 +197,6 @@ function sparing(ms: number, act: () => void): { say(): void; end(): void } {
 /** Looks for what is missing once what was asked for before is done; a failure shows in its state. */
 function look(missing: Missing): void {
   missing.look().done.catch(() => {})
-}
-
-/** What a search over the case looks at. */
-export function scopeOf(opened: OpenCase): Omit<Scope, 'unknown'> {
-  const { items, unread, messages } = opened.state()
-  return {
-    messages,
-    items: items.length,
-    bytes: items.reduce((sum, { size }) => sum + size, 0),
-    rejects: items.flatMap(({ counts }) => Object.values(counts.rejects)).reduce((sum, count) => sum + count, 0),
-    unreadFiles: unread.length,
-    loading: items.some(({ state }) => state === 'loading' || state === 'rebuilding'),
-  }
 }
 
 function findingsOf(opened: OpenCase, item: number) {
