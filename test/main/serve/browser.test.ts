@@ -56,7 +56,7 @@ test('[serve-browser] the page runs under its policy, reaches the engine, and it
     const answer = await fetch('/evidence?name=day.log', { method: 'POST', body: new File(['a line\n'], 'day.log') })
     return [answer.status, await answer.json()]
   })
-  assert.deepEqual(posted, [200, { job: 1 }])
+  assert.deepEqual(posted, [200, { job: 1, growing: [] }])
   assert.deepEqual(complaints, [])
 
   const stranger = await (await browser.newContext()).newPage()

@@ -47,7 +47,7 @@ test('[serve-evidence] what is uploaded is read in the case that was made for it
   const body = '<13>Oct 11 22:14:15 alpha app: one\n<13>Oct 11 22:14:16 beta app: two\n'
   const headers = { cookie, origin: `http://127.0.0.1:${port}` }
   const { text } = await send(port, { path: '/evidence?name=day.log', method: 'POST', headers, body })
-  assert.deepEqual(Object.keys(JSON.parse(text)), ['job'], text)
+  assert.deepEqual(Object.keys(JSON.parse(text)), ['job', 'growing'], text)
   assert.equal(await done, 'done')
 
   const summary = await client.call('case.summary', {})

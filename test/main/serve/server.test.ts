@@ -257,7 +257,7 @@ test('[serve-upload] an upload lands in the evidence of the open case, else of a
   const cookie = await enter(server)
   const post = (path: string, body: string) => ask(server, path, { cookie, origin }, 'POST', body)
   const first = await post('/evidence?name=..%2F..%2Fday.log', 'a line\n')
-  assert.deepEqual([first.status, JSON.parse(first.text)], [200, { job: 1 }])
+  assert.deepEqual([first.status, JSON.parse(first.text)], [200, { job: 1, growing: [] }])
   // The test's engine opens its own case on evidence.add; the next upload goes there.
   await post('/evidence?name=next.log', 'another\n')
   assert.equal(readFileSync(join(folder, 'cases/made/evidence/next.log'), 'utf8'), 'another\n')
