@@ -74,7 +74,7 @@ export function createEngine(options: EngineOptions & { emit: (event: string, pa
       .idle()
       .then(() => opened.checkIndex())
       .then(() => integrity.restore())
-      .then(() => look(missing))
+      .then(() => missing.isDue() && look(missing))
       .then(() => opened.checkItems())
     return current
   }

@@ -53,6 +53,11 @@ export class Missing {
     this.found = opened.findings.missing()
   }
 
+  /** Whether there is something to look through that was not looked through as it is now. */
+  isDue(): boolean {
+    return this.opened.manifest.parts().length > 0 && !this.isFresh()
+  }
+
   /** Whether a look would find what is known already. */
   isFresh(): boolean {
     return this.found?.fingerprint === fingerprintOf(this.opened, this.expectedNow())
@@ -72,7 +77,7 @@ export class Missing {
       const over = () => {
         this.keeping = undefined
       }
-      if (this.running || this.isFresh() || this.opened.manifest.parts().length === 0) over()
+      if (this.running || !this.isDue()) over()
       else this.look().done.then(over, over)
     }, wait)
     this.keeping.unref()
