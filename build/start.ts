@@ -31,7 +31,7 @@ if (paths.length === 0) {
     if (status !== 0) process.exit(status)
   } else await run(['search', casePath, '', '--limit', '0'])
 }
-console.log('Lost: what the capture states about drops is above; run "logwitness gaps" to look for gaps.')
+console.log('Lost: what the capture states about drops is above; the view Missing shows what else is missing.')
 
 const target = paths.length === 0 ? casePath : await caseOf(paths)
 process.exitCode = (await hasDesktop()) ? await run(['desktop', target]) : await showInBrowser(target)
