@@ -5,7 +5,8 @@ import { type CaptureEngine, type CaptureOptions, ENGINE_NAMES } from '../captur
 import { faultInFilter } from '../capture/libpcap-engine.ts'
 import { number, plural } from './counts.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
-import { Output, progressLine, remark } from './output.ts'
+import { evidenceOutput, underSignals } from './live-command.ts'
+import { type Output, progressLine, remark } from './output.ts'
 import { lastWrite, openToWrite, rotationOf, type WritingFlags } from './writing.ts'
 
 /** Options as the command line gives them. */
@@ -45,8 +46,7 @@ export async function capture(folder: string, flags: CaptureFlags): Promise<numb
   const engine = await engineFor(options, flags.engine)
   const lastWritten = lastWrite(folder)
   const writer = await openToWrite(folder, flags)
-  // Whoever wanted to know has gone; what passes on the wire is written all the same.
-  const output = new Output(() => {})
+  const output = evidenceOutput()
   const report = flags.json ? jsonReport(output) : textReport(output)
   try {
     for (const text of writer.remarks) remark(text)
@@ -59,12 +59,8 @@ export async function capture(folder: string, flags: CaptureFlags): Promise<numb
       rotation,
       notice: report,
     })
-    const stop = () => session.stop()
-    const rotate = () => session.rotate()
-    process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', rotate)
-    const { how, reason, hint, packets } = await session.run().finally(() => {
-      process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', rotate)
-    })
+    const signalled = { stop: () => session.stop(), rotate: () => session.rotate() }
+    const { how, reason, hint, packets } = await underSignals(signalled, () => session.run())
     progressLine('')
     if (flags.json) output.json({ kind: 'end', how, reason, hint: hint ?? null, packets })
     else output.line(`${folder}: ${plural(packets, 'packet')} captured and sealed`)

@@ -5,7 +5,8 @@ import type { ServerIdentity } from '../listen/stream-receiver.ts'
 import { number, plural } from './counts.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
 import { sizeFlag, timeFlag } from './flag-values.ts'
-import { Output, progressLine, remark } from './output.ts'
+import { evidenceOutput, underSignals } from './live-command.ts'
+import { type Output, progressLine, remark } from './output.ts'
 import { pemFile } from './pem-file.ts'
 import { lastWrite, openToWrite, rotationOf, type WritingFlags } from './writing.ts'
 
@@ -39,7 +40,7 @@ export async function listen(folder: string, flags: ListenFlags): Promise<number
     if (!isLoopback(address)) remark(`${listenName(address)}: whoever reaches this address can write into the archive`)
   const lastWritten = lastWrite(folder)
   const writer = await openToWrite(folder, flags)
-  const output = new Output()
+  const output = evidenceOutput()
   try {
     for (const text of writer.remarks) remark(text)
     const session = await startListening({
@@ -53,12 +54,8 @@ export async function listen(folder: string, flags: ListenFlags): Promise<number
       rotation,
       notice: flags.json ? jsonReport(output) : textReport(output),
     })
-    const stop = () => void session.stop()
-    const rotate = () => session.rotate()
-    process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', rotate)
-    const { how, reason, hint, messages } = await session.run().finally(() => {
-      process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', rotate)
-    })
+    const signalled = { stop: () => void session.stop(), rotate: () => session.rotate() }
+    const { how, reason, hint, messages } = await underSignals(signalled, () => session.run())
     progressLine('')
     if (flags.json) output.json({ kind: 'end', how, reason, hint: hint ?? null, messages })
     else output.line(`${folder}: ${plural(messages, 'message')} received and sealed`)

@@ -7,7 +7,8 @@ import { openPulledFile, type PulledFile } from '../ssh/pulled-file.ts'
 import type { SshSettings } from '../ssh/ssh-command.ts'
 import { plural } from './counts.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
-import { Output, remark } from './output.ts'
+import { evidenceOutput } from './live-command.ts'
+import { type Output, remark } from './output.ts'
 import { intervalOf, openPart, refuseArchive, type SshArchiveFlags, timesOf } from './ssh-archives.ts'
 
 /** Options as the command line gives them. */
@@ -37,7 +38,7 @@ export async function pull(folder: string, names: readonly string[], flags: Pull
   const times = { ...timesOf(flags), pollMs: intervalOf('--poll', flags.poll ?? '1s') }
   const ssh = settingsOf(flags)
   refuseArchive(folder)
-  const output = new Output()
+  const output = evidenceOutput()
   const json = flags.json ?? false
   const controller = new AbortController()
   const hosts: Host[] = []
@@ -45,7 +46,7 @@ export async function pull(folder: string, names: readonly string[], flags: Pull
     for (const { files } of hosts) for (const file of files) file.rotate()
   }
   const stop = () => controller.abort()
-  process.on('SIGHUP', rotate).once('SIGINT', stop).once('SIGTERM', stop)
+  process.on('SIGHUP', rotate).on('SIGINT', stop).on('SIGTERM', stop)
   const opened: ArchiveWriter[] = []
   const open = async (parts: readonly string[]) => {
     const writer = await openPart(folder, parts, flags)

@@ -3,7 +3,8 @@ import { openEventLog } from '../ssh/event-log.ts'
 import { receiveFrom } from '../ssh/receive-session.ts'
 import { plural } from './counts.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
-import { Output, remark } from './output.ts'
+import { evidenceOutput } from './live-command.ts'
+import { remark } from './output.ts'
 import { openPart, refuseArchive, type SshArchiveFlags, timesOf } from './ssh-archives.ts'
 
 export interface ReceiveFlags extends SshArchiveFlags {
@@ -18,7 +19,7 @@ export async function receive(folder: string, flags: ReceiveFlags): Promise<numb
   const sender = senderName(flags.sender ?? from)
   const times = timesOf(flags)
   refuseArchive(folder)
-  const output = new Output()
+  const output = evidenceOutput()
   const controller = new AbortController()
   const stop = () => controller.abort()
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop)

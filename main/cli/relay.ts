@@ -17,7 +17,8 @@ import { plural } from './counts.ts'
 import { type DecodeFlags, decodeOptions } from './decode-flags.ts'
 import { CommandError, DONE, NOT_DONE, USAGE } from './exit-status.ts'
 import { sizeFlag } from './flag-values.ts'
-import { Output, progressLine, remark } from './output.ts'
+import { evidenceOutput, underSignals } from './live-command.ts'
+import { type Output, progressLine, remark } from './output.ts'
 import { pemFile } from './pem-file.ts'
 import { openToWrite, rotationOf, type WritingFlags } from './writing.ts'
 
@@ -58,7 +59,7 @@ export async function relay(folder: string, flags: RelayFlags): Promise<number> 
   const name = targetName(target)
   const journalFolder = flags.journal ?? `${resolve(folder)}-relay`
   const statePath = flags.place ?? `${resolve(journalFolder)}.place`
-  const output = new Output()
+  const output = evidenceOutput()
   const writer = await openToWrite(journalFolder, flags)
   try {
     for (const text of writer.remarks) remark(text)
@@ -80,12 +81,8 @@ export async function relay(folder: string, flags: RelayFlags): Promise<number> 
       journal,
       notice: flags.json ? jsonReport(output) : textReport(name),
     })
-    const stop = () => session.stop()
-    const rotate = () => journal.rotate()
-    process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', rotate)
-    const end = await session.run().finally(() => {
-      process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', rotate)
-    })
+    const signalled = { stop: () => session.stop(), rotate: () => journal.rotate() }
+    const end = await underSignals(signalled, () => session.run())
     progressLine('')
     if (flags.json) output.json({ kind: 'end', ...end })
     else {

@@ -31,7 +31,7 @@ async function receiver(archive: string, ...args: string[]) {
   })
   child.stderr!.resume()
   const said = () => jsonLines<Said>(text.slice(0, text.lastIndexOf('\n') + 1))
-  const wanted = args.filter((arg) => arg.startsWith('--')).length
+  const wanted = args.filter((arg) => /^--(udp|tcp|tls)$/.test(arg)).length
   const listening = await eventually(
     async () => said().filter(({ kind }) => kind === 'listening'),
     ({ length }) => length >= wanted,
@@ -46,7 +46,7 @@ async function receiver(archive: string, ...args: string[]) {
     const [status] = await exit
     return { status, end: said().at(-1)! }
   }
-  return { portOf, stop, kill }
+  return { portOf, stop, kill, child, exit }
 }
 
 test('[cli-listen] what is received over UDP and TCP can be opened, verified, and passed on to the end', async () => {
@@ -169,4 +169,21 @@ test('[cli-relay-usage] what cannot be passed on to is refused; a borrowed addre
   }
   const { status, stderr } = logwitness(['relay', root, '--to', 'tcp://loghost:514', ...keys])
   assert.deepEqual([status, /holds no archive/.test(stderr)], [3, true])
+})
+
+test('[cli-listen-reader-gone] where nobody reads any more what it says, it goes on, and ends sealed', async () => {
+  const archive = join(root, 'reader-gone')
+  const { portOf, child, exit } = await receiver(archive, '--udp', '0', '--statistics', '1s')
+  child.stdout!.destroy()
+  // It has said something to nobody by then.
+  await new Promise((over) => setTimeout(over, 2500))
+  const socket = createSocket('udp4')
+  await new Promise((sent) => socket.send('<34>Nov 18 03:00:00 web su: to the end', portOf('udp'), '127.0.0.1', sent))
+  socket.close()
+  await new Promise((over) => setTimeout(over, 500))
+  child.kill('SIGTERM')
+  assert.deepEqual((await exit)[0], 0)
+  const verified = logwitness(['verify', archive, ...keys])
+  assert.equal(verified.status, 0, verified.stderr + verified.stdout)
+  assert.match(logwitness(['messages', archive]).stdout, /to the end/)
 })
