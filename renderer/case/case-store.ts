@@ -2,6 +2,7 @@ import type { CallOutput } from '../../contract/contract.ts'
 import type { CaseSummary, JobProgress } from '../../contract/shapes.ts'
 import { call, explain, host, on } from '../bridge.ts'
 import type { Reach } from '../host.ts'
+import { refresher } from '../state/refresher.ts'
 import { createStore } from '../state/store.ts'
 
 /** Something that went wrong, kept until the person dismisses it. */
@@ -73,34 +74,17 @@ export function isLoading(summary: CaseSummary | null | undefined): boolean {
   return summary?.items.some((item) => item.state === 'loading' || item.state === 'rebuilding') ?? false
 }
 
-let asking = false
-let again = false
-
 /** Milliseconds between two questions for the summary; a case of thousands of items is no small answer. */
 const REST = 300
 /** The same as long as nothing has been read: the first rows are waited for. */
 const FIRST_REST = 40
 
 /** Asks for the case anew. Calls while one is under way are answered by one more afterwards. */
-export async function refreshCase(): Promise<void> {
-  if (asking) {
-    again = true
-    return
-  }
-  asking = true
-  try {
-    do {
-      again = false
-      const summary = await call('case.summary', {})
-      caseStore.set({ summary })
-      await new Promise((rested) => setTimeout(rested, summary?.messages ? REST : FIRST_REST))
-    } while (again)
-  } catch (error) {
-    report(error)
-  } finally {
-    asking = false
-  }
-}
+export const refreshCase = refresher(async () => {
+  const summary = await call('case.summary', {})
+  caseStore.set({ summary })
+  return summary?.messages ? REST : FIRST_REST
+}, report)
 
 /** Takes files or folders into the case; answers whether their reading began. */
 export async function addPaths(paths: string[]): Promise<boolean> {
