@@ -38,7 +38,7 @@ export const missingState = z.object({
   error: z.string().nullable(),
   /** `beyond`: messages of sources beyond those that are told apart, of which nothing is known. */
   looked: z.object({ messages: number, items: number, sources: number, beyond: number }).nullable(),
-  /** Findings by kind, those not listed among them. */
+  /** Findings that are listed, by kind. */
   kinds: z.partialRecord(z.enum(GAP_KINDS), number),
   /** Findings of which something is or may be lost; how many of them are of unknown size; and the others, which bear on absence. */
   gaps: number,

@@ -9,7 +9,7 @@ import { coverageMap, wholeCoverage } from './gaps/coverage-map.ts'
 import { caseLedger, findGaps, wholeTime, withArchives } from './gaps/find-gaps.ts'
 import { gapsFirst, isGap } from './gaps/gap-order.ts'
 import { findingOf, plainFinding } from './gaps/gap-plain.ts'
-import { fingerprintOf, type LookResult, lookResult } from './gaps/look-result.ts'
+import { fingerprintOf, LOOK_VERSION, type LookResult, lookResult } from './gaps/look-result.ts'
 import type { OpenCase } from './open-case.ts'
 
 export const LOOK_NAME = 'Looking for what is missing'
@@ -50,7 +50,8 @@ export class Missing {
 
   constructor(opened: OpenCase) {
     this.opened = opened
-    this.found = opened.findings.missing()
+    const found = opened.findings.missing()
+    this.found = found?.version === LOOK_VERSION ? found : undefined
   }
 
   /** Whether there is something to look through that was not looked through as it is now. */

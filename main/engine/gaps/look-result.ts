@@ -5,11 +5,12 @@ import type { OpenCase } from '../open-case.ts'
 import type { FoundGaps } from './find-gaps.ts'
 import { type PlainClock, type PlainFinding, plainClock, plainFinding } from './gap-plain.ts'
 
-/** Rises when a look would find other things in the same evidence. */
-const LOOK_VERSION = 3
+/** Rises when a look would find other things in the same evidence, or keeps them in another form: what an older one found is then not used. */
+export const LOOK_VERSION = 4
 
 /** What a look found; stands in findings/missing.json and can be found again at any time. */
 export interface LookResult {
+  readonly version: number
   /** What was looked at, in short: as long as it is equal, another look would find the same. */
   readonly fingerprint: string
   /** Nanoseconds since the epoch, in decimal. */
@@ -26,6 +27,7 @@ export function lookResult(found: FoundGaps, fingerprint: string, lookedAt: bigi
   const { looked, unlisted, amongMessages, sources, clocks } = found
   const byName = (a: { source: string }, b: { source: string }) => (a.source < b.source ? -1 : 1)
   return {
+    version: LOOK_VERSION,
     fingerprint,
     lookedAt: String(lookedAt),
     looked,
@@ -42,6 +44,6 @@ export function fingerprintOf({ manifest, folder }: OpenCase, expected: Expected
   const items = folder.items().map(({ entry, outcome }) => [entry.item, outcome?.event])
   const expects = [expected.heartbeats, expected.planned.map((one) => Object.values(one).map(String))]
   return createHash('sha256')
-    .update(JSON.stringify([LOOK_VERSION, parts, items, expects]))
+    .update(JSON.stringify([parts, items, expects]))
     .digest('hex')
 }

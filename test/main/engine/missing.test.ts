@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { CallInput, CallName, CallOutput } from '../../../contract/contract.ts'
@@ -171,6 +172,30 @@ test('[missing-kept] a case that is opened again has what was found, without ano
     const outcome = (await open('missing.state', {})) as Outcome<MissingState>
     assert.ok(outcome.ok)
     assert.deepEqual(outcome.output, before)
+  } finally {
+    await again.close()
+  }
+})
+
+test('[missing-older] what an older version found is not used: the case is looked through again', async () => {
+  const path = join(folder, 'case/findings/missing.json')
+  const stored = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(
+    path,
+    JSON.stringify({ ...stored, version: stored.version - 1, sources: [{ name: 'of another form' }] }),
+  )
+  const again = createEngine({ version: '0', casesDir: join(folder, 'cases'), emit: () => {} })
+  try {
+    const open = makeDispatch(again.handlers)
+    await open('case.open', { path: join(folder, 'case') })
+    const ask = async () => {
+      const outcome = (await open('missing.state', {})) as Outcome<MissingState>
+      assert.ok(outcome.ok)
+      return outcome.output
+    }
+    const state = await eventually(ask, ({ state }) => state === 'done')
+    assert.notEqual(state.lookedAt, stored.lookedAt)
+    assert.equal(state.looked?.items, 2)
   } finally {
     await again.close()
   }
